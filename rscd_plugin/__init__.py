@@ -1,0 +1,10 @@
+"""Change detection inside QGIS. Importable without QGIS: the worker process imports this package too."""
+
+from __future__ import annotations
+
+
+def classFactory(iface):  # noqa: N802  (the name is QGIS's)
+    """Make the plugin; QGIS calls this once. `iface` is None in qgis_process."""
+    from .plugin import RscdPlugin
+
+    return RscdPlugin(iface)
