@@ -1,0 +1,1 @@
+"""Running a bi-temporal ONNX model: its card, the device, the session."""

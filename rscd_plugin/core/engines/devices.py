@@ -1,0 +1,61 @@
+"""Which device a session really runs on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import UserError
+from ..progress import Progress
+
+if TYPE_CHECKING:
+    import onnxruntime
+
+_CUDA = "CUDAExecutionProvider"
+_CPU = "CPUExecutionProvider"
+
+
+def open_session(model: Path, device: str, progress: Progress) -> tuple[onnxruntime.InferenceSession, str]:
+    """An ONNX session on `device` (auto, cpu, cuda) and the device it really runs on, `cpu` or `cuda`.
+
+    onnxruntime falls back to the CPU without a word, so what counts is what the session says afterwards. Raises UserError when
+    cuda was asked for and cannot be had, and when the file is no model.
+    """
+    import onnxruntime
+
+    onnxruntime.set_default_logger_severity(3)
+    has_cuda = _CUDA in onnxruntime.get_available_providers()
+    if device == "cuda" and not has_cuda:
+        raise UserError(
+            "DEVICE is cuda, but the installed onnxruntime is built for the CPU only "
+            f"(it offers {', '.join(onnxruntime.get_available_providers())}). "
+            "Install onnxruntime-gpu in its place, or choose auto or cpu."
+        )
+    wanted = [_CUDA, _CPU] if has_cuda and device != "cpu" else [_CPU]
+    session = _session(onnxruntime, model, wanted)
+    used = "cuda" if _CUDA in session.get_providers() else "cpu"
+    if device == "cuda" and used == "cpu":
+        raise UserError(
+            "DEVICE is cuda, but onnxruntime could not start CUDA and would run on the CPU: no NVIDIA GPU, no driver, or no "
+            "CUDA and cuDNN libraries of the version it was built for. Mend that, or choose auto or cpu."
+        )
+    if device == "auto":
+        reason = "" if used == "cuda" else ": CUDA could not be started" if has_cuda else ": onnxruntime has no CUDA"
+        progress.log(f"Device: {used} (chosen automatically{reason}).")
+    else:
+        progress.log(f"Device: {used}.")
+    return session, used
+
+
+def _session(onnxruntime: object, model: Path, providers: list[str]) -> onnxruntime.InferenceSession:
+    if not model.is_file():
+        raise UserError(f"There is no model file {model}.")
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(str(model), options, providers=providers)
+    except Exception as error:  # onnxruntime's own types are not public
+        raise UserError(
+            f"{model} cannot be loaded as an ONNX model: {str(error).splitlines()[0]} "
+            "Is it an .onnx file, whole, and of an opset that this onnxruntime knows?"
+        ) from error

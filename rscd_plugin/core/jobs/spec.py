@@ -1,0 +1,112 @@
+"""Jobs as plain values: standard library only, validated on creation, stored as JSON.
+
+QGIS builds them, the worker runs them, and every result carries the one that made it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+from ..errors import UserError
+
+DEVICES = ("auto", "cpu", "cuda")
+GRIDS = ("same",)
+
+
+@dataclass(frozen=True)
+class RasterSource:
+    """A raster as the user sees it: the file, and what its QGIS layer says beyond the file.
+
+    path: anything that GDAL opens. open_options: `KEY=VALUE`. crs_wkt: the CRS given to the layer, None where the
+    file's own holds. extra_nodata: (band, value), values that the user declared nodata. ignore_nodata: bands (from 1) whose
+    own nodata value the user switched off.
+    """
+
+    path: str
+    open_options: tuple[str, ...] = ()
+    crs_wkt: str | None = None
+    extra_nodata: tuple[tuple[int, float], ...] = ()
+    ignore_nodata: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class DetectJob:
+    """Detect changes with a trained model.
+
+    extent: (x_min, y_min, x_max, y_max) in pre's CRS, None for all of pre. threshold: 0-1, None for the model's own.
+    tile_size, halo_px: pixels; 0 and None are automatic. batch_size, memory_mb: 0 is automatic. bands_pre, bands_post:
+    band numbers from 1 in the model's order; empty: found by name, else by order.
+    """
+
+    pre: RasterSource
+    post: RasterSource
+    model: str
+    card: str | None = None
+    extent: tuple[float, float, float, float] | None = None
+    threshold: float | None = None
+    device: str = "auto"
+    min_area_m2: float = 0.0
+    grid: str = "same"
+    tile_size: int = 0
+    halo_px: int | None = None
+    batch_size: int = 0
+    bands_pre: tuple[int, ...] = ()
+    bands_post: tuple[int, ...] = ()
+    memory_mb: int = 0
+
+    def __post_init__(self) -> None:
+        _one_of("DEVICE", self.device, DEVICES)
+        _one_of("GRID", self.grid, GRIDS)
+        if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
+            raise UserError(f"THRESHOLD is {self.threshold}; it must lie between 0 and 1, or be left empty.")
+        for name, value in (
+            ("MIN_AREA", self.min_area_m2),
+            ("TILE_SIZE", self.tile_size),
+            ("HALO", self.halo_px or 0),
+            ("BATCH_SIZE", self.batch_size),
+            ("MEMORY_MB", self.memory_mb),
+        ):
+            if not math.isfinite(value) or value < 0:
+                raise UserError(f"{name} is {value}; it must be 0 or more.")
+        if self.extent is not None and not (self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]):
+            raise UserError(f"EXTENT {self.extent} is empty: give x_min < x_max and y_min < y_max.")
+
+
+@dataclass(frozen=True)
+class DetectOutputs:
+    """Where the worker writes; all in its scratch folder. None: not wanted."""
+
+    probability: str | None = None
+    mask: str | None = None
+    changes: str | None = None
+
+
+JOBS: dict[str, tuple[type, type]] = {"detect": (DetectJob, DetectOutputs)}
+
+
+def to_dict(value: Any) -> dict[str, Any]:
+    """A job as JSON takes it."""
+    return asdict(value)
+
+
+def from_dict(kind: type, values: dict[str, Any]) -> Any:
+    """The dataclass `kind` from what `to_dict` gave, read back from JSON. Raises UserError on unknown names."""
+    known = {field.name for field in fields(kind)}
+    if not known >= set(values):
+        raise UserError(f"{kind.__name__} has no {sorted(set(values) - known)}; it knows {sorted(known)}.")
+    return kind(**{name: _from_json(name, value) for name, value in values.items()})
+
+
+def _from_json(name: str, value: Any) -> Any:
+    if name in ("pre", "post"):
+        return from_dict(RasterSource, value)
+    if isinstance(value, list):
+        return tuple(_from_json("", item) for item in value)
+    return value
+
+
+def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise UserError(f"{name} is '{value}'; it must be one of {', '.join(allowed)}.")

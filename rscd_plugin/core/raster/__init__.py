@@ -1,0 +1,1 @@
+"""Rasters on disk: grids, sources, and the pair that two dates make. Read by window, never whole."""

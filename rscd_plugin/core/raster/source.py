@@ -1,0 +1,112 @@
+"""Opening a raster and reading windows of it, with errors that a user understands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from osgeo import gdal
+
+from ..errors import UserError
+from ..jobs.spec import RasterSource
+from ..tiling.window import Window
+
+gdal.UseExceptions()
+
+
+def open_raster(source: RasterSource) -> gdal.Dataset:
+    """The raster as its QGIS layer shows it: CRS and nodata of the layer, not of the file.
+
+    Raises UserError when there is none, or GDAL cannot open it.
+    """
+    try:
+        dataset = gdal.OpenEx(
+            source.path, gdal.OF_RASTER | gdal.OF_VERBOSE_ERROR, open_options=list(source.open_options)
+        )
+    except RuntimeError as error:
+        raise UserError(f"{source.path} cannot be opened as a raster: {error}. Is the file there and whole?") from error
+    if dataset.RasterCount == 0:
+        raise UserError(
+            f"{source.path} holds no bands of its own, but {len(dataset.GetSubDatasets())} rasters: choose one of them."
+        )
+    if source.crs_wkt is None and not source.extra_nodata and not source.ignore_nodata:
+        return dataset
+    return _with_layer_settings(dataset, source)
+
+
+def _with_layer_settings(dataset: gdal.Dataset, source: RasterSource) -> gdal.Dataset:
+    view = gdal.Translate("", dataset, format="VRT")
+    if source.crs_wkt is not None:
+        view.SetProjection(source.crs_wkt)
+    for number in source.ignore_nodata:
+        view.GetRasterBand(number).DeleteNoDataValue()
+    for number, value in source.extra_nodata:
+        band = view.GetRasterBand(number)
+        if band.GetNoDataValue() not in (None, value):
+            raise UserError(
+                f"Band {number} of {source.path} has two nodata values, {band.GetNoDataValue():g} of the file and {value:g} "
+                "of the layer. One is supported: switch one of them off in the layer's properties, under Transparency."
+            )
+        band.SetNoDataValue(value)
+    return view
+
+
+def read_bands(dataset: gdal.Dataset, bands: Sequence[int], window: Window) -> np.ndarray:
+    """Pixels of a window: (len(bands), height, width) float32. Raises UserError when the file is damaged."""
+    pixels = np.empty((len(bands), window.height, window.width), np.float32)
+    for plane, number in zip(pixels, bands):
+        _read(dataset, dataset.GetRasterBand(number), window, plane, gdal.GDT_Float32)
+    return pixels
+
+
+def read_valid(dataset: gdal.Dataset, bands: Sequence[int], window: Window) -> np.ndarray:
+    """Which pixels of a window hold data in every one of `bands`: (height, width) bool.
+
+    Looks at nodata values, alpha bands and mask bands.
+    """
+    valid = np.ones((window.height, window.width), bool)
+    mask = np.empty((window.height, window.width), np.uint8)
+    for number in bands:
+        band = dataset.GetRasterBand(number)
+        if band.GetMaskFlags() == gdal.GMF_ALL_VALID:
+            continue
+        _read(dataset, band.GetMaskBand(), window, mask, gdal.GDT_Byte)
+        valid &= mask != 0
+        if band.GetMaskFlags() & gdal.GMF_PER_DATASET:
+            break
+    return valid
+
+
+def read_sample(dataset: gdal.Dataset, bands: Sequence[int], size_px: int = 512) -> np.ndarray:
+    """A coarse view of the whole raster: (len(bands), n) float32 valid values, n at most `size_px`²."""
+    width, height = min(dataset.RasterXSize, size_px), min(dataset.RasterYSize, size_px)
+    whole = Window(0, 0, dataset.RasterXSize, dataset.RasterYSize)
+    pixels = np.empty((len(bands), height, width), np.float32)
+    valid = np.ones((height, width), bool)
+    mask = np.empty((height, width), np.uint8)
+    for plane, number in zip(pixels, bands):
+        band = dataset.GetRasterBand(number)
+        _read(dataset, band, whole, plane, gdal.GDT_Float32)
+        _read(dataset, band.GetMaskBand(), whole, mask, gdal.GDT_Byte)
+        valid &= (mask != 0) & np.isfinite(plane)
+    return pixels[:, valid]
+
+
+def _read(dataset: gdal.Dataset, band: gdal.Band, window: Window, out: np.ndarray, gdal_type: int) -> None:
+    """Into `out`, of the window's size or smaller. ReadRaster, since ReadAsArray breaks with another NumPy than GDAL's."""
+    try:
+        band.ReadRaster(
+            window.col,
+            window.row,
+            window.width,
+            window.height,
+            buf_xsize=out.shape[1],
+            buf_ysize=out.shape[0],
+            buf_type=gdal_type,
+            buf_obj=out,
+        )
+    except RuntimeError as error:
+        raise UserError(
+            f"{dataset.GetDescription() or 'A raster'} cannot be read at column {window.col}, row {window.row}: {error}. "
+            "The file seems to be damaged or cut short: copy or download it again."
+        ) from error
