@@ -1,0 +1,32 @@
+# Every target sets up what it needs (scripts/bootstrap), and is quick when nothing is to be done.
+.PHONY: help demo test lint qgis package clean
+.DEFAULT_GOAL := help
+
+ENVIRONMENT := build/environment
+PYTHON := $(ENVIRONMENT)/bin/python
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+
+demo:  ## make the demo scene, find its changes through qgis_process, print how good that was
+	@scripts/bootstrap demo
+	@$(PYTHON) -m scripts.demo
+
+test:  ## install what the tests need, then lint, then run all tests
+	@scripts/bootstrap test
+	@$(PYTHON) -m scripts.lint
+	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest
+
+lint:  ## style and imports (ruff), and the two scans of the QGIS plugin site (bandit, detect-secrets)
+	@scripts/bootstrap test
+	@$(PYTHON) -m scripts.lint
+
+qgis:  ## open desktop QGIS with the plugin on and the demo pair loaded
+	@scripts/bootstrap desktop
+	@scripts/desktop
+
+package:  ## build the zip to publish, build/rscd_plugin-VERSION.zip
+	@python3 -m scripts.package
+
+clean:  ## remove everything that was built, the private environment included
+	rm -rf build

@@ -1,0 +1,1 @@
+"""The Processing provider: one short file per algorithm."""
