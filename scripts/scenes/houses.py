@@ -1,0 +1,191 @@
+"""Which buildings stand where, at which of the two dates."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from .land import COMMERCE, SITE, SUBURB, Land
+from .shapes import Shape, footprint, window_of
+
+FLAT, GABLE, HIP = range(3)
+# red, green, blue, near infrared: reflectances as they look from above
+ROOF_COLOURS = np.array(
+    [
+        [0.36, 0.33, 0.31, 0.36],
+        [0.42, 0.38, 0.34, 0.41],
+        [0.30, 0.29, 0.29, 0.31],
+        [0.47, 0.43, 0.38, 0.46],
+        [0.55, 0.53, 0.50, 0.54],
+        [0.24, 0.23, 0.24, 0.25],
+        [0.50, 0.32, 0.25, 0.45],
+        [0.62, 0.40, 0.29, 0.55],
+        [0.76, 0.74, 0.71, 0.74],
+        [0.88, 0.88, 0.87, 0.86],
+        [0.36, 0.42, 0.47, 0.42],
+        [0.33, 0.42, 0.36, 0.40],
+        [0.57, 0.48, 0.37, 0.55],
+        [0.40, 0.27, 0.22, 0.38],
+        [0.18, 0.17, 0.18, 0.19],
+        [0.66, 0.64, 0.58, 0.66],
+    ],
+    dtype=np.float32,
+)
+ROOF_WEIGHTS = np.array([5, 5, 4, 4, 3, 3, 2, 2, 2, 2, 1, 1, 2, 1.5, 1.5, 2])
+
+
+@dataclass(frozen=True)
+class Building:
+    """One building. `parts` are rectangles under one roof (one, or two for an L); heights in metres."""
+
+    parts: tuple[Shape, ...]
+    roof: int
+    eave_m: float
+    pitch: float  # rise over run
+    colour: tuple[float, float, float, float]
+    roof_lines_px: float  # spacing of seams or courses
+    seed: int
+    in_pre: bool
+    in_post: bool
+    drive: Shape | None = None  # the paved way to the street
+
+
+class Planner:
+    """Adds buildings as long as they stand clear of each other."""
+
+    def __init__(self, rng: np.random.Generator, size_px: int, pixel_size_m: float) -> None:
+        self.rng, self.size_px, self.pixel_size_m = rng, size_px, pixel_size_m
+        self.occupied = np.zeros((size_px, size_px), dtype=bool)  # by a building at either date
+        self.buildings: list[Building] = []
+        picks = rng.choice(len(ROOF_COLOURS), size=4, p=ROOF_WEIGHTS / ROOF_WEIGHTS.sum())
+        self._palette = ROOF_COLOURS[picks]  # neighbourhoods look alike
+
+    def add(self, parts: tuple[Shape, ...], states: tuple[bool, bool], roof: int, drive: Shape | None = None) -> bool:
+        """Add a building unless it overlaps another or lies outside; says whether it was added."""
+        window = window_of(parts, self.size_px)
+        if window is None or not any(states):
+            return False
+        mask = footprint(parts, window)
+        grown = footprint(tuple(_grown(part, 1.5) for part in parts), window)
+        if not mask.any() or (self.occupied[window] & grown).any():
+            return False
+        self.occupied[window] |= mask
+        rng = self.rng
+        shared = rng.random() < 0.7
+        pick = rng.integers(4) if shared else rng.choice(len(ROOF_COLOURS), p=ROOF_WEIGHTS / ROOF_WEIGHTS.sum())
+        base = self._palette[pick] if shared else ROOF_COLOURS[pick]
+        if roof == FLAT and rng.random() < 0.5:
+            base = ROOF_COLOURS[rng.choice([4, 8, 9, 15])]
+        colour = np.clip(base * rng.lognormal(0.0, 0.10) * rng.lognormal(0.0, 0.03, 4), 0.04, 0.95)
+        self.buildings.append(
+            Building(
+                parts, roof, eave_m=float(rng.uniform(2.4, 7.5 if roof == FLAT else 5.5)),
+                pitch=float(rng.uniform(0.25, 0.7)), colour=tuple(float(c) for c in colour),
+                roof_lines_px=float(rng.uniform(1.5, 6.0)), seed=int(rng.integers(2**31)),
+                in_pre=states[0], in_post=states[1], drive=drive,
+            )
+        )  # fmt: skip
+        return True
+
+
+def plan_buildings(rng: np.random.Generator, land: Land, pixel_size_m: float) -> tuple[list[Building], np.ndarray]:
+    """Houses along the streets, halls in commerce, and a few farms.
+
+    Returns the buildings and where one stands at either date, bool (H, W).
+    """
+    size_px = land.kind.shape[0]
+    planner = Planner(rng, size_px, pixel_size_m)
+    # one tendency per region: most places stay, some are being built up, a few are cleared
+    tendency = rng.choice(3, size=land.region_count, p=(0.50, 0.32, 0.18))
+    for across, along, side in _lots(land.streets, size_px):
+        _build_on_lot(planner, land, tendency, across, along, side)
+    extent_m = size_px * pixel_size_m
+    for _ in range(rng.poisson(extent_m**2 / 9_000)):
+        _build_anywhere(planner, land)
+    return planner.buildings, planner.occupied
+
+
+def _lots(streets, size_px: int):
+    """(street, position along it, side) of every lot whose centre may lie inside the square."""
+    corners = np.array([[0, 0], [0, size_px], [size_px, 0], [size_px, size_px]], dtype=np.float64)
+    across, along = streets.coordinates(corners[:, 0], corners[:, 1])
+    first, last = math.floor(across.min() / streets.spacing_px) - 1, math.ceil(across.max() / streets.spacing_px) + 1
+    lots = range(math.floor(along.min() / streets.lot_width_px), math.ceil(along.max() / streets.lot_width_px))
+    for street in range(first, last + 1):
+        for lot in lots:
+            for side in (-1, 1):
+                yield street * streets.spacing_px, (lot + 0.5) * streets.lot_width_px, side
+
+
+def _build_on_lot(planner: Planner, land: Land, tendency: np.ndarray, across: float, along: float, side: int) -> None:
+    rng, streets, scale = planner.rng, land.streets, planner.pixel_size_m
+    depth_px = streets.spacing_px / 2 - streets.road_half_px
+    y, x, heading = streets.point(across + side * (streets.road_half_px + depth_px * 0.48), along)
+    if not (-20 <= y < planner.size_px + 20 and -20 <= x < planner.size_px + 20):
+        return
+    row, column = (int(np.clip(value, 0, planner.size_px - 1)) for value in (y, x))
+    kind = land.kind[row, column]
+    to_cross = abs((along + streets.cross_px / 2) % streets.cross_px - streets.cross_px / 2)
+    if kind not in (SUBURB, SITE, COMMERCE) or to_cross < streets.road_half_px + streets.lot_width_px * 0.45:
+        return
+    states = _states(rng, kind, tendency[land.region[row, column]])
+    heading += 0.0 if rng.random() < 0.8 else float(rng.normal(0, 0.12))
+    if kind == COMMERCE:
+        if rng.random() < 0.35:
+            half_u, half_v = (float(rng.uniform(9, 26)) / scale for _ in range(2))
+            half_v = min(half_v, depth_px * 0.42)
+            planner.add(
+                _parts(rng, Shape(y, x, half_u, half_v, heading), 0.3), states, FLAT if rng.random() < 0.75 else GABLE
+            )
+        return
+    half_u = min(streets.lot_width_px / 2 - float(rng.uniform(0.8, 2.2)) / scale, float(rng.uniform(5.0, 10.5)) / scale)
+    half_v = min(float(rng.uniform(5.5, 11.5)) / scale, depth_px * 0.40)
+    shift = float(rng.normal(0, 1.2)) / scale
+    body = Shape(y + shift * math.cos(heading), x - shift * math.sin(heading), half_u, half_v, heading)
+    drive_half_v = depth_px * 0.24
+    drive_u = float(rng.choice([-1, 1])) * half_u * 0.5
+    drive = body.moved(
+        drive_u, -side * (half_v + drive_half_v * 0.8), float(rng.uniform(1.3, 3.2)) / scale, drive_half_v
+    )
+    roof = rng.choice([FLAT, GABLE, HIP], p=(0.08, 0.27, 0.65))
+    planner.add(_parts(rng, body, 0.6), states, int(roof), drive if rng.random() < 0.85 else None)
+
+
+def _build_anywhere(planner: Planner, land: Land) -> None:
+    rng, size_px = planner.rng, planner.size_px
+    y, x = rng.uniform(0, size_px, 2)
+    across, along = land.streets.coordinates(np.float32(y), np.float32(x))
+    spacing = land.streets.spacing_px
+    reach_px = float(rng.uniform(3.0, 14.0)) / planner.pixel_size_m
+    to_street = abs((across + spacing / 2) % spacing - spacing / 2)
+    if land.kind[int(y), int(x)] in (SUBURB, COMMERCE, SITE) and to_street < land.streets.road_half_px + 1.4 * reach_px:
+        return
+    body = Shape(float(y), float(x), reach_px, reach_px * float(rng.uniform(0.4, 1.0)), float(rng.uniform(0, math.pi)))
+    states = ((True, True), (False, True), (True, False))[rng.choice(3, p=(0.5, 0.32, 0.18))]
+    planner.add(_parts(rng, body, 0.25), states, int(rng.choice([FLAT, GABLE, HIP], p=(0.3, 0.5, 0.2))))
+
+
+def _states(rng: np.random.Generator, kind: int, tendency: int) -> tuple[bool, bool]:
+    """(stands at pre, stands at post) of one lot."""
+    if kind != SITE:
+        chances = (0.05, 0.86, 0.055, 0.035)
+    else:
+        chances = ((0.45, 0.45, 0.06, 0.04), (0.22, 0.13, 0.65, 0.0), (0.25, 0.15, 0.0, 0.60))[tendency]
+    return ((False, False), (True, True), (False, True), (True, False))[rng.choice(4, p=chances)]
+
+
+def _parts(rng: np.random.Generator, body: Shape, wing_chance: float) -> tuple[Shape, ...]:
+    """The body alone, or with a wing that makes it an L."""
+    if rng.random() >= wing_chance:
+        return (body,)
+    half_u, half_v = body.half_u * float(rng.uniform(0.3, 0.6)), body.half_v * float(rng.uniform(0.4, 0.7))
+    slim = Shape(body.y, body.x, body.half_u, body.half_v * float(rng.uniform(0.55, 0.8)), body.heading)
+    reach = body.half_v - half_v
+    sideways = float(rng.choice([-1, 1])) * (body.half_u - half_u)
+    return slim, slim.moved(sideways, float(rng.choice([-1, 1])) * max(reach, slim.half_v * 0.4), half_u, half_v)
+
+
+def _grown(shape: Shape, by_px: float) -> Shape:
+    return Shape(shape.y, shape.x, shape.half_u + by_px, shape.half_v + by_px, shape.heading)
