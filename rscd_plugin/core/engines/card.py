@@ -12,6 +12,7 @@ from ..errors import UserError
 
 ACTIVATIONS = ("none", "sigmoid", "softmax")
 DATE_ORDERS = ("pre_post", "post_pre")
+_PREFIX = "rscd."
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,12 @@ class ModelCard:
             _wrong("unchanged_class", self.unchanged_class, "the place of a class in class_names, from 0")
 
     def to_json(self) -> str:
-        """As it is saved in a file or in a model's metadata."""
+        """As it is saved in a JSON file."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+
+    def to_metadata(self) -> dict[str, str]:
+        """As it is saved in an ONNX file's metadata: `rscd.NAME` → the value as JSON."""
+        return {_PREFIX + name: json.dumps(value, ensure_ascii=False) for name, value in asdict(self).items()}
 
 
 ASSUMED_RGB = ModelCard(
@@ -88,6 +93,10 @@ def card_from_json(text: str, where: str) -> ModelCard:
         raise UserError(f"The model card in {where} is not valid JSON: {error}.") from error
     if not isinstance(values, dict):
         raise UserError(f"The model card in {where} must be a JSON object, like {{\"bands\": [\"red\", …], …}}.")
+    return _card_from_values(values, where)
+
+
+def _card_from_values(values: dict[str, Any], where: str) -> ModelCard:
     known = {item.name for item in fields(ModelCard)}
     unknown = sorted(set(values) - known)
     if unknown:
@@ -101,11 +110,14 @@ def card_from_json(text: str, where: str) -> ModelCard:
 
 
 def find_card(model: Path, metadata: dict[str, str], card: Path | None) -> ModelCard | None:
-    """The card from the file given, else from the model's metadata under `rscd.card`, else from the JSON file beside it."""
+    """The card from the file given, else from the model's metadata under `rscd.*`, else from the JSON file beside it."""
     if card is not None:
         return _card_from_file(card)
-    if "rscd.card" in metadata:
-        return card_from_json(metadata["rscd.card"], f"the metadata of {model.name}")
+    own = {name[len(_PREFIX) :]: value for name, value in metadata.items() if name.startswith(_PREFIX)}
+    if own:
+        return _card_from_values(
+            {name: _value_from_metadata(value) for name, value in own.items()}, f"the metadata of {model.name}"
+        )
     beside = model.with_suffix(".json")
     return _card_from_file(beside) if beside.is_file() else None
 
@@ -116,6 +128,14 @@ def _card_from_file(path: Path) -> ModelCard:
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"The model card {path} cannot be read: {error}.") from error
     return card_from_json(text, str(path))
+
+
+def _value_from_metadata(text: str) -> Any:
+    """Metadata hold text: JSON, or a plain word without quotation marks."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _plain(value: Any) -> Any:

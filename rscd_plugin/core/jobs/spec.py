@@ -76,11 +76,12 @@ class DetectJob:
 
 @dataclass(frozen=True)
 class DetectOutputs:
-    """Where the worker writes; all in its scratch folder. None: not wanted."""
+    """folder: where the worker writes; its caller makes it, takes the files out and removes it. The rest: what is wanted."""
 
-    probability: str | None = None
-    mask: str | None = None
-    changes: str | None = None
+    folder: str
+    probability: bool = True
+    mask: bool = True
+    changes: bool = True
 
 
 JOBS: dict[str, tuple[type, type]] = {"detect": (DetectJob, DetectOutputs)}

@@ -26,8 +26,9 @@ class Grid:
 
     @classmethod
     def of(cls, dataset: gdal.Dataset) -> Grid:
-        """The grid of an open raster."""
-        return cls(dataset.GetProjectionRef(), dataset.GetGeoTransform(), dataset.RasterXSize, dataset.RasterYSize)
+        """The grid of an open raster. One without a geotransform lies as QGIS shows it, with y running up from the first row."""
+        transform = dataset.GetGeoTransform(can_return_null=True) or (0.0, 1.0, 0.0, 0.0, 0.0, -1.0)
+        return cls(dataset.GetProjectionRef(), transform, dataset.RasterXSize, dataset.RasterYSize)
 
     @property
     def crs(self) -> osr.SpatialReference | None:

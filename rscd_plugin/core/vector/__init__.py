@@ -1,0 +1,1 @@
+"""From a change probability to a change mask and to change polygons."""
