@@ -78,7 +78,9 @@ def make_looks(rng: np.random.Generator, land: Land) -> tuple[GroundLook, Ground
         looks.append(
             GroundLook(
                 grass=(_jittered(rng, dry), _jittered(rng, green)),
-                soil=np.clip(soil * rng.lognormal(0, 0.08, (count, 4)), 0.05, 0.95).astype(np.float32),
+                soil=np.clip(soil * rng.lognormal(0, 0.08) * rng.lognormal(0, 0.03, (count, 4)), 0.05, 0.95).astype(
+                    np.float32
+                ),
                 greenness=np.clip(season + rng.normal(0, 0.22, count), 0, 1).astype(np.float32),
                 bareness=(bareness + change).astype(np.float32),
                 crop=crop.astype(np.float32),
@@ -181,9 +183,9 @@ def _to_multiple(values: np.ndarray, step: float) -> np.ndarray:
 
 def _crops(rng: np.random.Generator, count: int) -> np.ndarray:
     palette = np.array(DRY_GRASS + GREEN_GRASS + SOILS, dtype=np.float32)
-    return np.clip(palette[rng.choice(len(palette), size=count)] * rng.lognormal(0, 0.08, (count, 4)), 0.05, 0.95)
+    return np.clip(palette[rng.choice(len(palette), size=count)] * rng.lognormal(0, 0.04, (count, 4)), 0.05, 0.95)
 
 
 def _jittered(rng: np.random.Generator, colour: tuple) -> np.ndarray:
-    jitter = rng.lognormal(0, 0.08) * rng.lognormal(0, 0.05, 4)
+    jitter = rng.lognormal(0, 0.08) * rng.lognormal(0, 0.035, 4)
     return np.clip(np.array(colour) * jitter, 0.03, 0.95).astype(np.float32)

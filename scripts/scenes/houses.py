@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
-from .land import COMMERCE, SITE, SUBURB, Land
+from .land import COMMERCE, SITE, SUBURB, Land, Streets
 from .shapes import Shape, footprint, window_of
 
 FLAT, GABLE, HIP = range(3)
@@ -38,7 +39,7 @@ ROOF_WEIGHTS = np.array([5, 5, 4, 4, 3, 3, 2, 2, 2, 2, 1, 1, 2, 1.5, 1.5, 2])
 
 @dataclass(frozen=True)
 class Building:
-    """One building. `parts` are rectangles under one roof (one, or two for an L); heights in metres."""
+    """One building. `parts` are rectangles under one roof (one, or up to three for an L, a T or a Z); heights in metres."""
 
     parts: tuple[Shape, ...]
     roof: int
@@ -107,7 +108,7 @@ def plan_buildings(rng: np.random.Generator, land: Land, pixel_size_m: float) ->
     return planner.buildings, planner.occupied
 
 
-def _lots(streets, size_px: int):
+def _lots(streets: Streets, size_px: int) -> Iterator[tuple[float, float, int]]:
     """(street, position along it, side) of every lot whose centre may lie inside the square."""
     corners = np.array([[0, 0], [0, size_px], [size_px, 0], [size_px, size_px]], dtype=np.float64)
     across, along = streets.coordinates(corners[:, 0], corners[:, 1])
@@ -140,8 +141,8 @@ def _build_on_lot(planner: Planner, land: Land, tendency: np.ndarray, across: fl
                 _parts(rng, Shape(y, x, half_u, half_v, heading), 0.3), states, FLAT if rng.random() < 0.75 else GABLE
             )
         return
-    half_u = min(streets.lot_width_px / 2 - float(rng.uniform(0.8, 2.2)) / scale, float(rng.uniform(5.0, 10.5)) / scale)
-    half_v = min(float(rng.uniform(5.5, 11.5)) / scale, depth_px * 0.40)
+    half_u = min(streets.lot_width_px / 2 - float(rng.uniform(0.8, 2.0)) / scale, float(rng.uniform(6.0, 11.0)) / scale)
+    half_v = min(float(rng.uniform(6.0, 11.5)) / scale, depth_px * 0.42)
     shift = float(rng.normal(0, 1.2)) / scale
     body = Shape(y + shift * math.cos(heading), x - shift * math.sin(heading), half_u, half_v, heading)
     drive_half_v = depth_px * 0.24
@@ -177,14 +178,16 @@ def _states(rng: np.random.Generator, kind: int, tendency: int) -> tuple[bool, b
 
 
 def _parts(rng: np.random.Generator, body: Shape, wing_chance: float) -> tuple[Shape, ...]:
-    """The body alone, or with a wing that makes it an L."""
+    """The body alone, or with wings that make it an L, a T or a Z within the body's outline."""
     if rng.random() >= wing_chance:
         return (body,)
-    half_u, half_v = body.half_u * float(rng.uniform(0.3, 0.6)), body.half_v * float(rng.uniform(0.4, 0.7))
-    slim = Shape(body.y, body.x, body.half_u, body.half_v * float(rng.uniform(0.55, 0.8)), body.heading)
-    reach = body.half_v - half_v
-    sideways = float(rng.choice([-1, 1])) * (body.half_u - half_u)
-    return slim, slim.moved(sideways, float(rng.choice([-1, 1])) * max(reach, slim.half_v * 0.4), half_u, half_v)
+    slim = Shape(body.y, body.x, body.half_u, body.half_v * float(rng.uniform(0.6, 0.85)), body.heading)
+    parts = [slim]
+    for to_front in rng.permutation((-1.0, 1.0))[: rng.integers(1, 3)]:
+        half_u, half_v = body.half_u * float(rng.uniform(0.25, 0.6)), body.half_v * float(rng.uniform(0.5, 0.75))
+        sideways = float(rng.choice([-1.0, 0.3, 1.0])) * (body.half_u - half_u)
+        parts.append(slim.moved(sideways, float(to_front) * (body.half_v - half_v), half_u, half_v))
+    return tuple(parts)
 
 
 def _grown(shape: Shape, by_px: float) -> Shape:

@@ -6,7 +6,7 @@ import numpy as np
 
 from .houses import FLAT, GABLE, Building
 from .light import Sun, slope_light
-from .shapes import footprint, inside, local_axes, window_of
+from .shapes import Shape, footprint, inside, local_axes, window_of
 
 
 def paint_buildings(
@@ -56,7 +56,7 @@ def building_mask(buildings: list[Building], size_px: int) -> np.ndarray:
     return standing
 
 
-def _run_from_eave(roof: int, part, u: np.ndarray, v: np.ndarray) -> np.ndarray:
+def _run_from_eave(roof: int, part: Shape, u: np.ndarray, v: np.ndarray) -> np.ndarray:
     """Horizontal distance to the nearest eave in pixels: the roof rises with it."""
     from_u, from_v = part.half_u - np.abs(u), part.half_v - np.abs(v)
     if roof == GABLE:  # the ridge runs along the longer side

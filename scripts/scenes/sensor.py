@@ -11,9 +11,9 @@ def expose(rng: np.random.Generator, radiance: np.ndarray, shift_px: tuple[float
 
     `shift_px` (dy, dx) moves the content towards higher rows and columns.
     """
-    gain = rng.lognormal(0.0, 0.16) * rng.lognormal(0.0, 0.06, 4)
+    gain = rng.lognormal(0.05, 0.18) * rng.lognormal(0.0, 0.05, 4)
     haze = rng.uniform(0.0, 0.07) * np.array([0.7, 0.9, 1.2, 0.4]) * rng.uniform(0.7, 1.3, 4)
-    gamma = rng.uniform(0.85, 1.3)
+    gamma = rng.uniform(0.8, 1.25)
     contrast_saturation = rng.uniform(0.75, 1.15)
     blur_px = rng.uniform(0.3, 0.9)
     noise_level = rng.uniform(0.6, 3.0)

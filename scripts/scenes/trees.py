@@ -55,7 +55,8 @@ def plan_trees(rng: np.random.Generator, land: Land, keep_off: np.ndarray, pixel
     radius_m = np.clip(rng.lognormal(np.where(kind == WOOD, 1.0, 0.55), 0.45), 0.7, 6.0)
     fate = rng.random(count)
     return Trees(
-        y, x, radius_m / pixel_size_m, tone=rng.lognormal(0.0, 0.16, count), sheds=rng.random(count) < rng.uniform(0, 0.7),
+        y, x, radius_m / pixel_size_m,
+        tone=rng.lognormal(0.0, 0.16, count), sheds=rng.random(count) < rng.uniform(0, 0.7),
         in_pre=fate > 0.07, in_post=fate < 0.91,
     )  # fmt: skip
 

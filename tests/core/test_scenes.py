@@ -25,7 +25,7 @@ def best_f1(score: np.ndarray, truth: np.ndarray) -> float:
 
 
 def polygon_mask(corners: np.ndarray, size_px: int) -> np.ndarray:
-    """Pixel centres inside a convex polygon, by the sign of the cross product along each edge; corners (n, 2) as y, x."""
+    """Pixel centres inside a convex polygon, from the side of each edge it lies on; corners (n, 2) as y, x."""
     rows, columns = np.mgrid[:size_px, :size_px]
     signs = []
     for (y0, x0), (y1, x1) in zip(corners, np.roll(corners, -1, axis=0)):
