@@ -1,0 +1,87 @@
+"""The algorithm "Install the runtime": the private environment, made on the user's request and at no other time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProcessingOutputString,
+    QgsProcessingParameterEnum,
+)
+
+from ..core.errors import Cancelled, UserError
+from ..runtime.environment import environment_folder, make_environment
+from ..runtime.tiers import TIERS
+
+HELP = """
+<p>Installs what the plugin needs and QGIS does not have, into a folder of its own outside QGIS and outside the plugin.
+QGIS's own packages are not touched. Nothing is done where everything is there already.</p>
+<p><b>TIER</b>, as text: <i>detect</i> (onnxruntime, psutil, scipy; about 100 MB) is enough to find changes with a
+trained model. <i>learn</i> adds PyTorch, for training and for methods that optimise on the pair (1 to 5 GB).</p>
+<p>The folder is the one named by the environment variable RSCD_ENVIRONMENT, else by the setting
+rscd/environment_folder, else a folder "rscd" among your application data. To remove the runtime, delete it.</p>
+<p>The packages come from the Python package index by pip; pip's own settings (proxy, another index, a local folder of
+packages) are honoured, for example through the variables PIP_INDEX_URL, PIP_FIND_LINKS and PIP_PROXY.</p>
+"""
+
+
+class InstallRuntime(QgsProcessingAlgorithm):
+    """`rscd:installruntime`."""
+
+    TIER = "TIER"
+    ENVIRONMENT_FOLDER = "ENVIRONMENT_FOLDER"
+    VERSIONS = "VERSIONS"
+
+    def createInstance(self) -> InstallRuntime:
+        """A fresh one, as Processing wants it for each run."""
+        return InstallRuntime()
+
+    def name(self) -> str:
+        """The permanent id."""
+        return "installruntime"
+
+    def displayName(self) -> str:
+        """What the Toolbox shows."""
+        return "Install the runtime"
+
+    def group(self) -> str:
+        """The Toolbox group."""
+        return "Set-up"
+
+    def groupId(self) -> str:
+        """The permanent id of the group."""
+        return "setup"
+
+    def shortHelpString(self) -> str:
+        """The help beside the dialog."""
+        return HELP
+
+    def initAlgorithm(self, _configuration: dict[str, Any] | None = None) -> None:
+        """Declare parameter and outputs."""
+        tier = QgsProcessingParameterEnum(self.TIER, "Tier of packages (detect, learn)", options=list(TIERS))
+        tier.setUsesStaticStrings(True)
+        tier.setDefaultValue(TIERS[0])
+        self.addParameter(tier)
+        self.addOutput(QgsProcessingOutputString(self.ENVIRONMENT_FOLDER, "Folder of the runtime"))
+        self.addOutput(QgsProcessingOutputString(self.VERSIONS, "Versions installed"))
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, str]:
+        """Make or complete the environment; pip's lines go to the log."""
+        tier = self.parameterAsEnumString(parameters, self.TIER, context)
+        try:
+            if tier not in TIERS:
+                raise UserError(f"TIER is {parameters[self.TIER]!r}; expected one of: {', '.join(TIERS)}.")
+            environment = make_environment(environment_folder(), tier, feedback.pushInfo, feedback.isCanceled)
+        except Cancelled:
+            raise QgsProcessingException("Stopped. The runtime is not installed; run this again.") from None
+        except UserError as error:
+            raise QgsProcessingException(str(error)) from None
+        versions = ", ".join(f"{name} {version}" for name, version in environment.versions)
+        feedback.pushInfo(f"The runtime is in {environment.folder}: {versions}")
+        return {self.ENVIRONMENT_FOLDER: str(environment.folder), self.VERSIONS: versions}
