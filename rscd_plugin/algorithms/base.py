@@ -1,0 +1,74 @@
+"""What all algorithms of the provider share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingParameterDefinition
+from qgis.PyQt.QtCore import QCoreApplication
+from qgis.PyQt.QtGui import QIcon
+
+RESOURCES = Path(__file__).resolve().parent.parent / "resources"
+
+
+class RscdAlgorithm(QgsProcessingAlgorithm):
+    """Subclasses set ID, TITLE, GROUP, GROUP_ID, SUMMARY and HELP, and add parameters in `initAlgorithm`."""
+
+    ID: str
+    TITLE: str
+    GROUP: str
+    GROUP_ID: str
+    SUMMARY: str
+    HELP: str
+
+    def createInstance(self) -> RscdAlgorithm:
+        """A fresh one, as Processing wants it for each run."""
+        return type(self)()
+
+    def name(self) -> str:
+        """The permanent id."""
+        return self.ID
+
+    def displayName(self) -> str:
+        """The name in the Toolbox."""
+        return self.tr(self.TITLE)
+
+    def group(self) -> str:
+        """The group in the Toolbox."""
+        return self.tr(self.GROUP)
+
+    def groupId(self) -> str:
+        """The permanent id of the group."""
+        return self.GROUP_ID
+
+    def shortDescription(self) -> str:
+        """The tool tip in the Toolbox."""
+        return self.tr(self.SUMMARY)
+
+    def shortHelpString(self) -> str:
+        """The help beside the dialog, as HTML."""
+        return self.tr(self.HELP)
+
+    def icon(self) -> QIcon:
+        """The plugin's."""
+        return QIcon(str(RESOURCES / "icons" / "rscd.svg"))
+
+    def tr(self, text: str) -> str:
+        """The text in the user's language."""
+        return QCoreApplication.translate(type(self).__name__, text)
+
+    def add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
+        """Add a parameter that the dialog folds away."""
+        parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+        self.addParameter(parameter)
+
+    def optional_double(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
+        """A number, or None where it was left empty (which Processing itself would read as 0)."""
+        return None if parameters.get(name) is None else self.parameterAsDouble(parameters, name, context)
+
+    def optional_int(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
+        """A whole number, or None where it was left empty."""
+        return None if parameters.get(name) is None else self.parameterAsInt(parameters, name, context)
+
+

@@ -1,0 +1,37 @@
+"""The Processing provider `rscd`."""
+
+from __future__ import annotations
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .base import RESOURCES
+from .detect_changes import DetectChanges
+from .install_runtime import InstallRuntime
+
+
+class RscdProvider(QgsProcessingProvider):
+    """Lists the algorithms. A new one is a file of its own beside this one, and a line here."""
+
+    ALGORITHMS = (DetectChanges, InstallRuntime)
+
+    def loadAlgorithms(self) -> None:
+        """Called by Processing."""
+        for algorithm in self.ALGORITHMS:
+            self.addAlgorithm(algorithm())
+
+    def id(self) -> str:
+        """The permanent id."""
+        return "rscd"
+
+    def name(self) -> str:
+        """The name in the Toolbox."""
+        return "RSCD change detection"
+
+    def icon(self) -> QIcon:
+        """The plugin's."""
+        return QIcon(str(RESOURCES / "icons" / "rscd.svg"))
+
+    def supportedOutputRasterLayerExtensions(self) -> list[str]:
+        """GeoTIFF only: it alone holds tiles, overviews, colours and metadata at any size."""
+        return ["tif"]

@@ -1,0 +1,99 @@
+"""From parameters to results for every algorithm that finds changes: check, run the job in a worker, deliver."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+    QgsProject,
+)
+from qgis.PyQt.QtCore import QCoreApplication, QThread
+
+from ..core.errors import Cancelled, UserError
+from ..core.jobs.spec import DetectOutputs
+from ..runtime.environment import find_environment
+from ..runtime.scratch import ScratchFolder
+from ..runtime.worker_process import WorkerProcess
+from .base import RscdAlgorithm
+from .change_outputs import CHANGES, MASK, PROBABILITY, ChangeDelivery, refuse_unsafe, scratch_place
+
+_WORKER_SHARE = 98.0  # per cent of the progress bar; the rest is delivery
+
+
+class ChangeAlgorithm(RscdAlgorithm):
+    """Subclasses set JOB and TIER, and build the job in `job`, which also sets `crs`."""
+
+    JOB: str
+    TIER = "detect"
+    crs: QgsCoordinateReferenceSystem
+
+    @abstractmethod
+    def job(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Any:
+        """The job that the parameters ask for. Runs in `prepareAlgorithm`. Raises UserError."""
+
+    def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
+        """What the dialog can know before it runs."""
+        fine, message = super().checkParameterValues(parameters, context)
+        if fine:
+            try:
+                refuse_unsafe(parameters, [], _open_files(context.project()))
+            except UserError as error:
+                return False, str(error)
+        return fine, message
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Take what is needed from layers and project, and refuse what cannot work."""
+        try:
+            self._environment = find_environment(self.TIER)
+            self._job = self.job(parameters, context, feedback)
+            inputs = [self._job.pre.path, self._job.post.path, self._job.model, self._job.card]
+            refuse_unsafe(parameters, [path for path in inputs if path], _open_files(context.project()))
+        except UserError as error:
+            raise QgsProcessingException(str(error)) from None
+        return True
+
+    def processAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Run the job in a worker process and bring its files to where they belong."""
+        self._delivery = ChangeDelivery(self, parameters, context, feedback)
+        try:
+            with ScratchFolder(scratch_place(parameters)) as scratch, WorkerProcess(self._environment) as worker:
+                outputs = DetectOutputs(
+                    str(scratch), *(parameters.get(name) is not None for name in (PROBABILITY, MASK, CHANGES))
+                )
+                values = worker.run(
+                    self.JOB,
+                    self._job,
+                    outputs,
+                    on_progress=lambda share: feedback.setProgress(share * _WORKER_SHARE),
+                    on_log=feedback.pushInfo,
+                    is_cancelled=feedback.isCanceled,
+                )
+                results = self._delivery.deliver(values, self.crs)
+        except Cancelled:
+            return {}
+        except UserError as error:
+            raise QgsProcessingException(str(error)) from None
+        except RuntimeError as error:
+            feedback.pushDebugInfo(str(error))
+            last = str(error).strip().splitlines()[-1]
+            raise QgsProcessingException(
+                f"The plugin made a mistake ({last}). Nothing was written. Please report it with the text of this log."
+            ) from None
+        feedback.setProgress(100)
+        return results
+
+
+def _open_files(project: QgsProject | None) -> list[str]:
+    """Files behind the project's layers. Looked at from the main thread only, where layers live."""
+    if project is None or QThread.currentThread() != QCoreApplication.instance().thread():
+        return []
+    return [layer.source().split("|")[0] for layer in project.mapLayers().values()]

@@ -1,0 +1,32 @@
+"""The plugin: registers what it brings, and takes all of it down again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsApplication
+
+from .algorithms.provider import RscdProvider
+
+
+class RscdPlugin:
+    """Made by QGIS. `iface` is None in qgis_process, which has no windows."""
+
+    def __init__(self, iface: Any) -> None:
+        self.iface = iface
+        self.provider: RscdProvider | None = None
+
+    def initProcessing(self) -> None:
+        """Called by qgis_process, in place of `initGui`."""
+        self.provider = RscdProvider()
+        QgsApplication.processingRegistry().addProvider(self.provider)
+
+    def initGui(self) -> None:
+        """Called by the desktop."""
+        self.initProcessing()
+
+    def unload(self) -> None:
+        """Called when the plugin is switched off or QGIS closes."""
+        if self.provider is not None:
+            QgsApplication.processingRegistry().removeProvider(self.provider)
+            self.provider = None
