@@ -43,12 +43,13 @@ def plan_patches(
     for building in buildings:
         if building.drive is not None:
             stays = rng.random() < 0.4  # what led to a house may outlive or foreshadow it
-            colour = tuple(np.clip(concrete * rng.lognormal(0, 0.06), 0.1, 0.97))
-            patches.append(Patch(building.drive, colour, 0.0, building.in_pre or stays, building.in_post or stays))
+            tamed = _tamed(land, building.drive.y, building.drive.x)
+            states = (building.in_pre or (stays and tamed[0]), building.in_post or (stays and tamed[1]))
+            patches.append(Patch(building.drive, tuple(np.clip(concrete * rng.lognormal(0, 0.06), 0.1, 0.97)), 0.0, *states))
     hectares = (size_px * pixel_size_m) ** 2 / 10_000
     for _ in range(rng.poisson(3.5 * hectares)):
         patches.append(_ground_patch(rng, land, pixel_size_m))
-    roads = road_mask(land)
+    roads = road_mask(land, land.kind)
     for _ in range(rng.poisson(9.0 * hectares)):
         car = _car(rng, land, roads, pixel_size_m)
         if car is not None:
@@ -97,7 +98,15 @@ def _car(rng: np.random.Generator, land: Land, roads: np.ndarray, pixel_size_m: 
     shape = Shape(float(y), float(x), float(rng.uniform(2.0, 2.8)) / pixel_size_m, 0.95 / pixel_size_m, heading)
     colour = CAR_COLOURS[rng.choice(len(CAR_COLOURS), p=(0.35, 0.25, 0.25, 0.08, 0.07))]
     in_pre = bool(rng.random() < 0.5)
-    return Patch(shape, colour, 1.5, in_pre, not in_pre)
+    tamed = _tamed(land, shape.y, shape.x)
+    return Patch(shape, colour, 1.5, in_pre and tamed[0], not in_pre and tamed[1])
+
+
+def _tamed(land: Land, y: float, x: float) -> tuple[bool, bool]:
+    """Whether streets and lots are there at pre, at post."""
+    last = land.region.shape[0] - 1
+    wild = land.wild[:, land.region[min(max(int(y), 0), last), min(max(int(x), 0), last)]]
+    return not wild[0], not wild[1]
 
 
 def _is_clear(shape: Shape, occupied: np.ndarray) -> bool:

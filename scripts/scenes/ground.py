@@ -57,20 +57,18 @@ class GroundTextures:
 
 def make_looks(rng: np.random.Generator, land: Land) -> tuple[GroundLook, GroundLook]:
     """One look per date. What a farmer or a builder decides may differ; soils, roads and palettes are kin."""
-    count = land.region_count
-    kinds = np.zeros(count, dtype=np.uint8)
-    kinds[land.region] = land.kind
+    count = len(land.tendency)
     soil = np.array(SOILS, dtype=np.float32)[rng.choice(len(SOILS), size=count)]
     soil[rng.random(count) < 0.6] = SOILS[rng.choice(len(SOILS))]  # most of a place has one soil
     paving = np.array(PAVINGS[rng.choice(len(PAVINGS))], dtype=np.float32)
-    bareness = rng.normal(-0.9, 0.35, count) + np.select([kinds == SITE, kinds == WOOD], [1.0, -0.3], 0.0)
+    bareness = rng.normal(-0.9, 0.4, count)
     dry, green = DRY_GRASS[rng.choice(len(DRY_GRASS))], GREEN_GRASS[rng.choice(len(GREEN_GRASS))]
     crop = _crops(rng, count)
     has_water = rng.random() < 0.45
     level = float(rng.uniform(1.3, 2.2)) if has_water else 9.0
     water = WATERS[rng.choice(len(WATERS))]
     looks = []
-    for _ in range(2):
+    for kinds in land.region_kind:
         season = rng.uniform(0.0, 1.0)
         new_crop = rng.random(count) < 0.6
         crop = np.where(new_crop[:, None], _crops(rng, count), crop)
@@ -78,11 +76,9 @@ def make_looks(rng: np.random.Generator, land: Land) -> tuple[GroundLook, Ground
         looks.append(
             GroundLook(
                 grass=(_jittered(rng, dry), _jittered(rng, green)),
-                soil=np.clip(soil * rng.lognormal(0, 0.08) * rng.lognormal(0, 0.03, (count, 4)), 0.05, 0.95).astype(
-                    np.float32
-                ),
-                greenness=np.clip(season + rng.normal(0, 0.22, count), 0, 1).astype(np.float32),
-                bareness=(bareness + change).astype(np.float32),
+                soil=np.clip(soil * rng.lognormal(0, 0.08) * rng.lognormal(0, 0.03, (count, 4)), 0.05, 0.95).astype(np.float32),
+                greenness=np.clip(season + rng.normal(0, 0.28, count), 0, 1).astype(np.float32),
+                bareness=(bareness + change + np.select([kinds == SITE, kinds == WOOD], [0.9, -0.3], 0.0)).astype(np.float32),
                 crop=crop.astype(np.float32),
                 paving=_jittered(rng, tuple(paving)),
                 water=_jittered(rng, water),
@@ -95,8 +91,8 @@ def make_looks(rng: np.random.Generator, land: Land) -> tuple[GroundLook, Ground
 def make_textures(rng: np.random.Generator, land: Land, pixel_size_m: float) -> GroundTextures:
     """The fields that both dates share."""
     size_px = land.kind.shape[0]
-    angle = rng.uniform(0, np.pi, land.region_count).astype(np.float32)[land.region]
-    period_px = (rng.uniform(1.6, 7.0, land.region_count) / pixel_size_m).astype(np.float32)[land.region]
+    angle = rng.uniform(0, np.pi, len(land.tendency)).astype(np.float32)[land.region]
+    period_px = (rng.uniform(1.6, 7.0, len(land.tendency)) / pixel_size_m).astype(np.float32)[land.region]
     rows = np.arange(size_px, dtype=np.float32)[:, None]
     columns = np.arange(size_px, dtype=np.float32)[None, :]
     row_phase = (columns * np.cos(angle) + rows * np.sin(angle)) * (np.float32(2 * np.pi) / period_px)
@@ -119,30 +115,29 @@ def make_textures(rng: np.random.Generator, land: Land, pixel_size_m: float) -> 
     )  # fmt: skip
 
 
-def paint_ground(rng: np.random.Generator, land: Land, textures: GroundTextures, look: GroundLook) -> np.ndarray:
-    """Reflectance of the ground at one date, float32 (4, H, W), 0-1."""
-    built = (land.kind == SUBURB) | (land.kind == SITE)
-    weather = np.roll(textures.patches, tuple(rng.integers(0, land.kind.shape[0], 2)), axis=(0, 1))
+def paint_ground(
+    rng: np.random.Generator, land: Land, kind: np.ndarray, textures: GroundTextures, look: GroundLook
+) -> np.ndarray:
+    """Reflectance of the ground at the date when the land's use is `kind`, float32 (4, H, W), 0-1."""
+    built = (kind == SUBURB) | (kind == SITE)
+    weather = np.roll(textures.patches, tuple(rng.integers(0, kind.shape[0], 2)), axis=(0, 1))
     green = look.greenness[land.region] + 0.22 * textures.patches + 0.16 * weather + 0.12 * textures.rough
     green += np.where(built, 0.35 * textures.lot_tone, 0)
     green = np.clip(green, 0, 1)
     bare = look.bareness[land.region] + 0.45 * textures.patches + 0.30 * weather + 0.35 * textures.rough
-    bare = smooth_step(bare, -0.25, 0.35)
-    bare[land.kind == CROPS] *= 0.25
-    fields = land.kind == CROPS
-    paved = (land.kind == COMMERCE) & (textures.patches > -0.8)
-    roads, edges = _roads(land)
-    tracks = (np.abs(np.roll(land.relief, land.kind.shape[0] // 2, axis=1)) < 0.012) & ~built & ~fields
-    water = (
-        (np.roll(land.relief, land.kind.shape[0] // 3, axis=1) > look.water_level) & ~built & (land.kind != COMMERCE)
-    )
+    bare = smooth_step(bare, -0.45, 0.55)
+    fields = kind == CROPS
+    paved = (kind == COMMERCE) & (textures.patches > -0.8)
+    roads, edges = _roads(land, kind)
+    tracks = (np.abs(np.roll(land.relief, kind.shape[0] // 2, axis=1)) < 0.012) & ~built & ~fields
+    water = (np.roll(land.relief, kind.shape[0] // 3, axis=1) > look.water_level) & ~built & (land.kind != COMMERCE)
 
     tone = 1.0 + 0.07 * textures.rough + 0.06 * textures.fine + 0.05 * weather
     tone[textures.marks] *= 0.72
     rows = 1.0 + 0.10 * np.sin(textures.row_phase) * (1 + 0.4 * textures.rough)
     parking = paved & (_to_multiple(land.along, 5.4) < 0.5) & (_to_multiple(land.across, 30.0) < 9)
     worn = 1.0 + 0.05 * textures.patches + 0.03 * textures.fine
-    image = np.empty((4, *land.kind.shape), dtype=np.float32)
+    image = np.empty((4, *kind.shape), dtype=np.float32)
     edge_tone = float(rng.uniform(1.05, 1.5))
     for band in range(4):
         grass = look.grass[0][band] + (look.grass[1][band] - look.grass[0][band]) * green
@@ -160,15 +155,15 @@ def paint_ground(rng: np.random.Generator, land: Land, textures: GroundTextures,
     return np.clip(image, 0.02, 1.0, out=image)
 
 
-def road_mask(land: Land) -> np.ndarray:
-    """Where the streets run: bool (H, W)."""
-    return _roads(land)[0]
+def road_mask(land: Land, kind: np.ndarray) -> np.ndarray:
+    """Where the streets run when the land's use is `kind`: bool (H, W)."""
+    return _roads(land, kind)[0]
 
 
-def _roads(land: Land) -> tuple[np.ndarray, np.ndarray]:
+def _roads(land: Land, kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     streets = land.streets
     to_road = np.minimum(_to_multiple(land.across, streets.spacing_px), _to_multiple(land.along, streets.cross_px))
-    there = (land.kind == SUBURB) | (land.kind == SITE) | (land.kind == COMMERCE)
+    there = (kind == SUBURB) | (kind == SITE) | (kind == COMMERCE)
     through = _to_multiple(land.across, streets.spacing_px * 3) < streets.road_half_px
     roads = ((to_road < streets.road_half_px) & there) | through
     beside = np.abs(to_road - streets.road_half_px - 3.0)

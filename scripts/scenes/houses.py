@@ -34,12 +34,12 @@ ROOF_COLOURS = np.array(
     ],
     dtype=np.float32,
 )
-ROOF_WEIGHTS = np.array([5, 5, 4, 4, 3, 3, 2, 2, 2, 2, 1, 1, 2, 1.5, 1.5, 2])
+ROOF_WEIGHTS = np.array([6, 6, 5, 5, 4, 3, 1.5, 1.5, 2, 2, 0.7, 0.5, 2.5, 1.2, 1.5, 2])
 
 
 @dataclass(frozen=True)
 class Building:
-    """One building. `parts` are rectangles under one roof (one, or up to three for an L, a T or a Z); heights in metres."""
+    """One building. `parts` are one to three rectangles under one roof; heights in metres."""
 
     parts: tuple[Shape, ...]
     roof: int
@@ -60,8 +60,9 @@ class Planner:
         self.rng, self.size_px, self.pixel_size_m = rng, size_px, pixel_size_m
         self.occupied = np.zeros((size_px, size_px), dtype=bool)  # by a building at either date
         self.buildings: list[Building] = []
-        picks = rng.choice(len(ROOF_COLOURS), size=4, p=ROOF_WEIGHTS / ROOF_WEIGHTS.sum())
-        self._palette = ROOF_COLOURS[picks]  # neighbourhoods look alike
+        # neighbourhoods look alike: a few colours for each 128 px square
+        blocks = size_px // 128 + 1
+        self._palettes = rng.choice(len(ROOF_COLOURS), size=(blocks, blocks, 3), p=ROOF_WEIGHTS / ROOF_WEIGHTS.sum())
 
     def add(self, parts: tuple[Shape, ...], states: tuple[bool, bool], roof: int, drive: Shape | None = None) -> bool:
         """Add a building unless it overlaps another or lies outside; says whether it was added."""
@@ -74,9 +75,10 @@ class Planner:
             return False
         self.occupied[window] |= mask
         rng = self.rng
-        shared = rng.random() < 0.7
-        pick = rng.integers(4) if shared else rng.choice(len(ROOF_COLOURS), p=ROOF_WEIGHTS / ROOF_WEIGHTS.sum())
-        base = self._palette[pick] if shared else ROOF_COLOURS[pick]
+        pick = self._palettes[window[0].start // 128, window[1].start // 128, rng.integers(3)]
+        if rng.random() < 0.25:
+            pick = rng.choice(len(ROOF_COLOURS), p=ROOF_WEIGHTS / ROOF_WEIGHTS.sum())
+        base = ROOF_COLOURS[pick]
         if roof == FLAT and rng.random() < 0.5:
             base = ROOF_COLOURS[rng.choice([4, 8, 9, 15])]
         colour = np.clip(base * rng.lognormal(0.0, 0.10) * rng.lognormal(0.0, 0.03, 4), 0.04, 0.95)
@@ -98,10 +100,8 @@ def plan_buildings(rng: np.random.Generator, land: Land, pixel_size_m: float) ->
     """
     size_px = land.kind.shape[0]
     planner = Planner(rng, size_px, pixel_size_m)
-    # one tendency per region: most places stay, some are being built up, a few are cleared
-    tendency = rng.choice(3, size=land.region_count, p=(0.50, 0.32, 0.18))
     for across, along, side in _lots(land.streets, size_px):
-        _build_on_lot(planner, land, tendency, across, along, side)
+        _build_on_lot(planner, land, across, along, side)
     extent_m = size_px * pixel_size_m
     for _ in range(rng.poisson(extent_m**2 / 9_000)):
         _build_anywhere(planner, land)
@@ -120,7 +120,7 @@ def _lots(streets: Streets, size_px: int) -> Iterator[tuple[float, float, int]]:
                 yield street * streets.spacing_px, (lot + 0.5) * streets.lot_width_px, side
 
 
-def _build_on_lot(planner: Planner, land: Land, tendency: np.ndarray, across: float, along: float, side: int) -> None:
+def _build_on_lot(planner: Planner, land: Land, across: float, along: float, side: int) -> None:
     rng, streets, scale = planner.rng, land.streets, planner.pixel_size_m
     depth_px = streets.spacing_px / 2 - streets.road_half_px
     y, x, heading = streets.point(across + side * (streets.road_half_px + depth_px * 0.48), along)
@@ -131,15 +131,13 @@ def _build_on_lot(planner: Planner, land: Land, tendency: np.ndarray, across: fl
     to_cross = abs((along + streets.cross_px / 2) % streets.cross_px - streets.cross_px / 2)
     if kind not in (SUBURB, SITE, COMMERCE) or to_cross < streets.road_half_px + streets.lot_width_px * 0.45:
         return
-    states = _states(rng, kind, tendency[land.region[row, column]])
+    states = _states(rng, land, kind, land.region[row, column])
     heading += 0.0 if rng.random() < 0.8 else float(rng.normal(0, 0.12))
     if kind == COMMERCE:
         if rng.random() < 0.35:
             half_u, half_v = (float(rng.uniform(9, 26)) / scale for _ in range(2))
             half_v = min(half_v, depth_px * 0.42)
-            planner.add(
-                _parts(rng, Shape(y, x, half_u, half_v, heading), 0.3), states, FLAT if rng.random() < 0.75 else GABLE
-            )
+            planner.add(_parts(rng, Shape(y, x, half_u, half_v, heading), 0.3), states, FLAT if rng.random() < 0.75 else GABLE)
         return
     half_u = min(streets.lot_width_px / 2 - float(rng.uniform(0.8, 2.0)) / scale, float(rng.uniform(6.0, 11.0)) / scale)
     half_v = min(float(rng.uniform(6.0, 11.5)) / scale, depth_px * 0.42)
@@ -147,9 +145,7 @@ def _build_on_lot(planner: Planner, land: Land, tendency: np.ndarray, across: fl
     body = Shape(y + shift * math.cos(heading), x - shift * math.sin(heading), half_u, half_v, heading)
     drive_half_v = depth_px * 0.24
     drive_u = float(rng.choice([-1, 1])) * half_u * 0.5
-    drive = body.moved(
-        drive_u, -side * (half_v + drive_half_v * 0.8), float(rng.uniform(1.3, 3.2)) / scale, drive_half_v
-    )
+    drive = body.moved(drive_u, -side * (half_v + drive_half_v * 0.8), float(rng.uniform(1.3, 3.2)) / scale, drive_half_v)
     roof = rng.choice([FLAT, GABLE, HIP], p=(0.08, 0.27, 0.65))
     planner.add(_parts(rng, body, 0.6), states, int(roof), drive if rng.random() < 0.85 else None)
 
@@ -168,13 +164,14 @@ def _build_anywhere(planner: Planner, land: Land) -> None:
     planner.add(_parts(rng, body, 0.25), states, int(rng.choice([FLAT, GABLE, HIP], p=(0.3, 0.5, 0.2))))
 
 
-def _states(rng: np.random.Generator, kind: int, tendency: int) -> tuple[bool, bool]:
+def _states(rng: np.random.Generator, land: Land, kind: int, region: int) -> tuple[bool, bool]:
     """(stands at pre, stands at post) of one lot."""
-    if kind != SITE:
-        chances = (0.05, 0.86, 0.055, 0.035)
-    else:
-        chances = ((0.45, 0.45, 0.06, 0.04), (0.22, 0.13, 0.65, 0.0), (0.25, 0.15, 0.0, 0.60))[tendency]
-    return ((False, False), (True, True), (False, True), (True, False))[rng.choice(4, p=chances)]
+    chances = (0.05, 0.86, 0.055, 0.035)
+    if kind == SITE:
+        chances = ((0.40, 0.50, 0.06, 0.04), (0.20, 0.12, 0.68, 0.0), (0.22, 0.16, 0.0, 0.62))[land.tendency[region]]
+    pre, post = ((False, False), (True, True), (False, True), (True, False))[rng.choice(4, p=chances)]
+    wild_pre, wild_post = land.wild[:, region]
+    return pre and not wild_pre, post and not wild_post
 
 
 def _parts(rng: np.random.Generator, body: Shape, wing_chance: float) -> tuple[Shape, ...]:

@@ -1,4 +1,4 @@
-"""What the land is used for, and where the streets run: the same at both dates."""
+"""What the land is used for, and where the streets run."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from .noise import fractal_noise
 
 SUBURB, MEADOW, WOOD, CROPS, SITE, COMMERCE = range(6)  # SITE: streets are there, houses come or go
+STAYS, GROWS, SHRINKS = range(3)  # tendency of a region
 LAND_SHARES = (0.30, 0.22, 0.12, 0.10, 0.18, 0.08)
 
 
@@ -50,15 +51,24 @@ class Streets:
 
 @dataclass(frozen=True)
 class Land:
-    """Use of every pixel (`kind` uint8, `region` uint8 index), and the coordinates of every pixel in `streets`."""
+    """Use of every pixel (`kind` uint8, `region` uint8 index), and the coordinates of every pixel in `streets`.
+
+    `kind` is the use once built; a region that is `wild` at a date is still (or again) meadow or wood then.
+    """
 
     kind: np.ndarray
     region: np.ndarray
-    region_count: int
+    tendency: np.ndarray  # (region,): STAYS, GROWS or SHRINKS
+    wild: np.ndarray  # (2, region) bool: at pre, at post
+    region_kind: np.ndarray  # (2, region) uint8: the use at pre, at post
     streets: Streets
     across: np.ndarray
     along: np.ndarray
     relief: np.ndarray  # float32, mean 0, std 1, clouds of hundreds of metres
+
+    def kind_at(self, date: int) -> np.ndarray:
+        """Use of every pixel at pre (0) or post (1): uint8 (H, W)."""
+        return self.region_kind[date][self.region]
 
 
 def make_land(rng: np.random.Generator, size_px: int, pixel_size_m: float) -> Land:
@@ -82,9 +92,15 @@ def make_land(rng: np.random.Generator, size_px: int, pixel_size_m: float) -> La
         region[closer] = index
     kinds = rng.choice(len(LAND_SHARES), size=count, p=LAND_SHARES).astype(np.uint8)
 
+    tendency = rng.choice(3, size=count, p=(0.45, 0.36, 0.19))
+    built = (kinds == SITE) | (kinds == COMMERCE)
+    wild = np.stack([tendency == GROWS, tendency == SHRINKS]) & built & (rng.random(count) < 0.55)
+    wild_kind = rng.choice((MEADOW, WOOD), size=count, p=(0.65, 0.35)).astype(np.uint8)
+    region_kind = np.where(wild, wild_kind, kinds)
+
     streets = _make_streets(rng, pixel_size_m)
     across, along = streets.coordinates(rows, columns)
-    return Land(kinds[region], region, count, streets, across, along, relief)
+    return Land(kinds[region], region, tendency, wild, region_kind, streets, across, along, relief)
 
 
 def _make_streets(rng: np.random.Generator, pixel_size_m: float) -> Streets:

@@ -6,9 +6,7 @@ import numpy as np
 from scipy import fft
 
 
-def fractal_noise(
-    rng: np.random.Generator, size_px: int, exponent: float, largest_px: float | None = None
-) -> np.ndarray:
+def fractal_noise(rng: np.random.Generator, size_px: int, exponent: float, largest_px: float | None = None) -> np.ndarray:
     """Noise with the power spectrum 1 / frequency ** (2 * exponent), by filtering white noise.
 
     `exponent` 0 is white, 1 looks like rough ground, 2 like clouds. Structures larger than `largest_px`

@@ -32,9 +32,7 @@ def paint_buildings(
         roof *= np.float32(pixel_size_m * building.pitch)
         u, v = local_axes(building.parts[0], window)
         texture = 1.0 + rng.uniform(0.02, 0.06) * fine[window]
-        texture += rng.uniform(0.0, 0.05) * np.sin(
-            (u if rng.random() < 0.5 else v) * (2 * np.pi / building.roof_lines_px)
-        )
+        texture += rng.uniform(0.0, 0.05) * np.sin((u if rng.random() < 0.5 else v) * (2 * np.pi / building.roof_lines_px))
         if building.roof == FLAT:
             texture += _roof_plant(rng, building, u, v)
         image[:, window[0], window[1]][:, mask] = np.array(building.colour, np.float32)[:, None] * texture[mask]

@@ -41,37 +41,38 @@ def make_scene(seed: int, size_px: int = 2048, pixel_size_m: float = 0.5) -> Sce
     land = make_land(plan_rng, size_px, pixel_size_m)
     buildings, occupied = plan_buildings(plan_rng, land, pixel_size_m)
     patches = plan_patches(plan_rng, land, buildings, occupied, pixel_size_m)
-    trees = plan_trees(plan_rng, land, occupied | road_mask(land), pixel_size_m)
+    standing = (
+        [building for building in buildings if building.in_pre],
+        [building for building in buildings if building.in_post],
+    )
+    keep_off = tuple(building_mask(standing[date], size_px) | road_mask(land, land.kind_at(date)) for date in (0, 1))
+    trees = plan_trees(plan_rng, land, keep_off, pixel_size_m)
     textures = make_textures(plan_rng, land, pixel_size_m)
     looks = make_looks(plan_rng, land)
     shift_px = tuple(float(value) for value in plan_rng.uniform(-0.7, 0.7, 2))
 
     images = []
-    for rng, look, at_pre in ((pre_rng, looks[0], True), (post_rng, looks[1], False)):
-        radiance = _render(
-            rng, land, textures, look,
-            [building for building in buildings if (building.in_pre if at_pre else building.in_post)],
-            [patch for patch in patches if (patch.in_pre if at_pre else patch.in_post)],
-            trees, trees.in_pre if at_pre else trees.in_post, pixel_size_m,
-        )  # fmt: skip
-        images.append(expose(rng, radiance, (0.0, 0.0) if at_pre else shift_px))
+    for date, rng in enumerate((pre_rng, post_rng)):
+        there = [patch for patch in patches if (patch.in_pre, patch.in_post)[date]]
+        radiance = _render(rng, land, date, textures, looks[date], standing[date], there, trees, pixel_size_m)
+        images.append(expose(rng, radiance, ((0.0, 0.0), shift_px)[date]))
     changed = building_mask([building for building in buildings if building.in_pre != building.in_post], size_px)
     return Scene(images[0], images[1], changed.astype(np.uint8), tuple(buildings), shift_px, pixel_size_m, seed)
 
 
 def _render(
-    rng: np.random.Generator, land: Land, textures: GroundTextures, look: GroundLook,
-    buildings: list[Building], patches: list[Patch], trees: Trees, standing: np.ndarray, pixel_size_m: float,
+    rng: np.random.Generator, land: Land, date: int, textures: GroundTextures, look: GroundLook,
+    buildings: list[Building], patches: list[Patch], trees: Trees, pixel_size_m: float,
 ) -> np.ndarray:  # fmt: skip
     """Radiance of one date, float32 (4, H, W): reflectance times light."""
     size_px = land.kind.shape[0]
     sun = Sun(float(rng.uniform(0, 2 * math.pi)), math.radians(float(rng.uniform(30, 68))))
-    image = paint_ground(rng, land, textures, look)
+    image = paint_ground(rng, land, land.kind_at(date), textures, look)
     height_m = np.zeros((size_px, size_px), dtype=np.float32)
     paint_patches(rng, image, height_m, patches, textures.fine)
     light = paint_buildings(image, height_m, buildings, sun, pixel_size_m, textures.fine)
 
-    crown_m, tone = grow_crowns(trees, standing, size_px, pixel_size_m)
+    crown_m, tone = grow_crowns(trees, (trees.in_pre, trees.in_post)[date], size_px, pixel_size_m)
     evergreen, shedding = crown_colours(rng)
     crowns = (crown_m > 0.4) & (crown_m > height_m)
     light[crowns] = slope_light(crown_m * np.float32(0.6), sun, pixel_size_m)[crowns]

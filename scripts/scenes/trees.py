@@ -18,7 +18,7 @@ FOLIAGE = (
     (0.22, 0.26, 0.14, 0.62),
     (0.15, 0.19, 0.15, 0.45),
 )
-BARE_CROWN = (0.36, 0.32, 0.28, 0.40)
+BARE_CROWNS = ((0.36, 0.32, 0.28, 0.40), (0.45, 0.44, 0.46, 0.46), (0.30, 0.28, 0.27, 0.33))
 
 
 @dataclass(frozen=True)
@@ -34,31 +34,28 @@ class Trees:
     in_post: np.ndarray
 
 
-def plan_trees(rng: np.random.Generator, land: Land, keep_off: np.ndarray, pixel_size_m: float) -> Trees:
-    """Clumps where the land suits them, none where `keep_off` (bool (H, W): buildings, roads)."""
+def plan_trees(rng: np.random.Generator, land: Land, keep_off: tuple[np.ndarray, np.ndarray], pixel_size_m: float) -> Trees:
+    """Clumps where the land suits them at a date, none where `keep_off` (pre, post: bool (H, W)) says building or road."""
     size_px = land.kind.shape[0]
     hectares = (size_px * pixel_size_m) ** 2 / 10_000
-    richness = rng.lognormal(0.0, 0.5)
+    richness = float(np.clip(rng.lognormal(0.0, 0.5), 0.4, 1.6))
     densest = max(DENSITY_PER_HA.values())
-    count = rng.poisson(densest * hectares * min(richness, 1.6))
+    count = rng.poisson(densest * hectares * richness)
     y, x = rng.uniform(0, size_px - 1, (2, count))
     rows, columns = y.astype(int), x.astype(int)
-    density = np.zeros(8)
-    for kind, value in DENSITY_PER_HA.items():
-        density[kind] = value / densest
-    clumps = np.roll(land.relief, (size_px // 5, size_px // 4), axis=(0, 1))[rows, columns]
-    kind = land.kind[rows, columns]
-    chance = density[kind] * np.where(kind == WOOD, 1.0, np.exp(0.9 * clumps - 0.4))
-    kept = (rng.random(count) < chance) & ~keep_off[rows, columns]
-    y, x, kind = y[kept], x[kept], kind[kept]
-    count = len(y)
-    radius_m = np.clip(rng.lognormal(np.where(kind == WOOD, 1.0, 0.55), 0.45), 0.7, 6.0)
-    fate = rng.random(count)
-    return Trees(
-        y, x, radius_m / pixel_size_m,
-        tone=rng.lognormal(0.0, 0.16, count), sheds=rng.random(count) < rng.uniform(0, 0.7),
-        in_pre=fate > 0.07, in_post=fate < 0.91,
-    )  # fmt: skip
+    density = np.array([DENSITY_PER_HA[kind] / densest for kind in range(len(DENSITY_PER_HA))])
+    clumps = np.exp(0.9 * np.roll(land.relief, (size_px // 5, size_px // 4), axis=(0, 1))[rows, columns] - 0.4)
+    luck, fate = rng.random((2, count))
+    region = land.region[rows, columns]
+    wooded = (land.region_kind[:, region] == WOOD).any(axis=0)
+    standing = []
+    for date, spared in ((0, fate > 0.07), (1, fate < 0.91)):
+        kind = land.region_kind[date][region]
+        chance = density[kind] * np.where(kind == WOOD, 1.0, clumps)
+        standing.append((luck < chance) & spared & ~keep_off[date][rows, columns])
+    radius_m = np.clip(rng.lognormal(np.where(wooded, 1.0, 0.55), 0.45), 0.7, 6.0)
+    tone, sheds = rng.lognormal(0.0, 0.16, count), rng.random(count) < rng.uniform(0, 0.8)
+    return Trees(y, x, radius_m / pixel_size_m, tone, sheds, in_pre=standing[0], in_post=standing[1])
 
 
 def grow_crowns(trees: Trees, standing: np.ndarray, size_px: int, pixel_size_m: float) -> tuple[np.ndarray, np.ndarray]:
@@ -84,8 +81,8 @@ def grow_crowns(trees: Trees, standing: np.ndarray, size_px: int, pixel_size_m: 
 def crown_colours(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Colour of evergreen and of shedding crowns at one date, each (4,)."""
     green = np.array(FOLIAGE[rng.choice(len(FOLIAGE))]) * rng.lognormal(0, 0.12) * rng.lognormal(0, 0.05, 4)
-    leafless = rng.random() < 0.3
-    other = np.array(BARE_CROWN if leafless else FOLIAGE[rng.choice(len(FOLIAGE))]) * rng.lognormal(0, 0.1, 4)
+    others = BARE_CROWNS if rng.random() < 0.4 else FOLIAGE
+    other = np.array(others[rng.choice(len(others))]) * rng.lognormal(0, 0.1) * rng.lognormal(0, 0.04, 4)
     return np.clip(green, 0.03, 0.8).astype(np.float32), np.clip(other, 0.03, 0.8).astype(np.float32)
 
 

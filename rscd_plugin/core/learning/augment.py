@@ -1,0 +1,82 @@
+"""Random variations of training pairs: one geometry for both dates and the label, one look for each date."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch.nn import functional
+
+SCALE_RANGE = (0.8, 1.25)
+SHIFT_PX = 1.5  # the later date against the earlier one and the label
+
+
+def vary_geometry(
+    pre: torch.Tensor,
+    post: torch.Tensor,
+    target: torch.Tensor,
+    centre: torch.Tensor,
+    size_px: int,
+    rng: torch.Generator,
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Cut one turned, flipped and scaled square of `size_px` out of every chip.
+
+    pre, post: (B, bands, H, W) float. target: (B, 1, H, W) float. centre: (B, 2) float, (y, x) in pixels, kept where
+    the square stays inside the chip as far as it can. Returns the three at (size_px, size_px); the label by nearest
+    neighbour. post is shifted by up to SHIFT_PX against the other two. What lies outside the chip is mirrored.
+    """
+    count, _, height, width = pre.shape
+    low, high = (math.log(value) for value in SCALE_RANGE)
+    pixels_per_pixel = torch.exp(-_uniform(rng, count, low, high))
+    angle = _uniform(rng, count, -math.pi, math.pi)
+    turned = torch.rand(count, generator=rng) < 0.5  # the rest keeps to right angles, which blurs nothing
+    angle = torch.where(turned, angle, (angle / (math.pi / 2)).round() * (math.pi / 2))
+    flip = torch.where(torch.rand(count, generator=rng) < 0.5, -1.0, 1.0)
+
+    steps = torch.arange(size_px, dtype=torch.float32) - (size_px - 1) / 2
+    y, x = torch.meshgrid(steps, steps, indexing="ij")
+    cos, sin = (part[:, None, None] * pixels_per_pixel[:, None, None] for part in (angle.cos(), angle.sin()))
+    x = x[None] * flip[:, None, None]
+    half = size_px / 2
+    centre_y = centre[:, 0].clamp(half, max(half, height - half))[:, None, None]
+    centre_x = centre[:, 1].clamp(half, max(half, width - half))[:, None, None]
+    at_x, at_y = cos * x - sin * y[None] + centre_x, sin * x + cos * y[None] + centre_y
+    shift = _uniform(rng, (count, 2), -SHIFT_PX, SHIFT_PX)[:, :, None, None]
+    here = _grid(at_y, at_x, height, width)
+    there = _grid(at_y + shift[:, 0], at_x + shift[:, 1], height, width)
+    return (
+        functional.grid_sample(pre, here, mode="bilinear", padding_mode="reflection", align_corners=False),
+        functional.grid_sample(post, there, mode="bilinear", padding_mode="reflection", align_corners=False),
+        functional.grid_sample(target, here, mode="nearest", padding_mode="reflection", align_corners=False),
+    )
+
+
+def vary_look(image: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
+    """Another day, another sensor: gain, colour cast, contrast, saturation, gamma, blur or sharpening, noise.
+
+    image: (B, bands, H, W) float 0-1. Returns the same shape, 0-1. Each image of the batch varies by itself.
+    """
+    count, bands = image.shape[:2]
+    one = (count, 1, 1, 1)
+    gain = torch.exp(0.20 * torch.randn(one, generator=rng) + 0.06 * torch.randn((count, bands, 1, 1), generator=rng))
+    mean = image.mean(dim=(2, 3), keepdim=True)
+    image = (image - mean) * _uniform(rng, one, 0.7, 1.35) + mean * gain
+    grey = image.mean(dim=1, keepdim=True)
+    image = (grey + (image - grey) * _uniform(rng, one, 0.4, 1.5)).clamp(0, 1)
+    image = (image + 1e-4) ** torch.exp(_uniform(rng, one, -0.3, 0.3))
+
+    kernel = torch.tensor([0.25, 0.5, 0.25])
+    kernel = (kernel[:, None] * kernel[None]).expand(bands, 1, 3, 3)
+    smooth = functional.conv2d(functional.pad(image, (1, 1, 1, 1), mode="reflect"), kernel, groups=bands)
+    image = image + (image - smooth) * _uniform(rng, one, -1.0, 1.2)
+    noise = torch.randn(image.shape, generator=rng) * _uniform(rng, one, 0.0, 0.03)
+    return (image + noise).clamp(0, 1)
+
+
+def _uniform(rng: torch.Generator, shape: int | tuple[int, ...], low: float, high: float) -> torch.Tensor:
+    return low + (high - low) * torch.rand(shape, generator=rng)
+
+
+def _grid(y: torch.Tensor, x: torch.Tensor, height: int, width: int) -> torch.Tensor:
+    """Pixel positions (0 = centre of the first pixel) as grid_sample wants them: (B, h, w, 2), x first, -1 … 1."""
+    return torch.stack([(2 * x + 1) / width - 1, (2 * y + 1) / height - 1], dim=-1)

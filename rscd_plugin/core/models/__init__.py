@@ -1,0 +1,1 @@
+"""Networks. They need torch: import them only where they are used."""
