@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
 
-def classFactory(iface):  # noqa: N802  (the name is QGIS's)
+
+def classFactory(iface: Any) -> Any:
     """Make the plugin; QGIS calls this once. `iface` is None in qgis_process."""
     from .plugin import RscdPlugin
 

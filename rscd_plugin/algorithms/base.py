@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-from qgis.core import QgsProcessingAlgorithm, QgsProcessingContext, QgsProcessingParameterDefinition
+from qgis.core import QgsProcessingAlgorithm
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
 
@@ -57,18 +56,3 @@ class RscdAlgorithm(QgsProcessingAlgorithm):
     def tr(self, text: str) -> str:
         """The text in the user's language."""
         return QCoreApplication.translate(type(self).__name__, text)
-
-    def add_advanced(self, parameter: QgsProcessingParameterDefinition) -> None:
-        """Add a parameter that the dialog folds away."""
-        parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
-        self.addParameter(parameter)
-
-    def optional_double(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> float | None:
-        """A number, or None where it was left empty (which Processing itself would read as 0)."""
-        return None if parameters.get(name) is None else self.parameterAsDouble(parameters, name, context)
-
-    def optional_int(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> int | None:
-        """A whole number, or None where it was left empty."""
-        return None if parameters.get(name) is None else self.parameterAsInt(parameters, name, context)
-
-

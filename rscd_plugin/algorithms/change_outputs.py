@@ -66,6 +66,7 @@ def destination_file(value: Any) -> Path | None:
     text = sink.staticValue() if hasattr(sink, "staticValue") else sink
     if not isinstance(text, str) or text in ("", QgsProcessing.TEMPORARY_OUTPUT) or text.startswith("memory:"):
         return None
+    text = text.split("|")[0]
     inside = re.match(r"ogr:.*dbname='([^']+)'", text)
     if inside:
         return Path(inside.group(1))
@@ -90,6 +91,11 @@ def refuse_unsafe(parameters: dict[str, Any], inputs: list[str], open_in_project
         if not os.access(file.parent, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
             raise UserError(f"{name}: {file} cannot be written. Choose a folder that you may write to.")
         taken[real] = f"already {name}"
+
+
+def wanted(parameters: dict[str, Any], name: str) -> bool:
+    """Whether the user wants this output."""
+    return parameters.get(name) not in (None, "")
 
 
 def scratch_place(parameters: dict[str, Any]) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from qgis.core import (
@@ -14,7 +15,8 @@ from qgis.core import (
 from ..core.jobs.spec import DEVICES, DetectJob
 from .base import RESOURCES
 from .change_outputs import add_change_outputs
-from .pair_parameters import DEVICE, add_advanced_pair, add_device, add_pair, enum_value, pair_values
+from .pair_parameters import DEVICE, add_advanced_pair, add_device, add_pair, pair_values
+from .parameters import add_advanced, enum_value, optional_double, optional_int
 from .running import ChangeAlgorithm
 
 STARTER_MODEL = RESOURCES / "models" / "starter.onnx"
@@ -64,9 +66,7 @@ class DetectChanges(ChangeAlgorithm):
         """Declare parameters and outputs."""
         add_pair(self)
         self.addParameter(
-            QgsProcessingParameterFile(
-                MODEL, self.tr("Model (default: the one that ships)"), extension="onnx", optional=True
-            ),
+            QgsProcessingParameterFile(MODEL, self.tr("Model (default: the one that ships)"), extension="onnx", optional=True),
         )
         self.addParameter(
             QgsProcessingParameterFile(CARD, self.tr("Model card (default: the model's own)"), extension="json", optional=True)
@@ -96,8 +96,9 @@ class DetectChanges(ChangeAlgorithm):
             (HALO, self.tr("Halo thrown away around a tile, in pixels (default: the model's own)"), None),
             (BATCH_SIZE, self.tr("Tiles in one call of the model (0: automatic)"), 0),
         ):
-            self.add_advanced(
-                QgsProcessingParameterNumber(name, title, defaultValue=default, optional=default is None, minValue=0)
+            add_advanced(
+                self,
+                QgsProcessingParameterNumber(name, title, defaultValue=default, optional=default is None, minValue=0),
             )
         add_advanced_pair(self)
         add_change_outputs(self)
@@ -106,21 +107,25 @@ class DetectChanges(ChangeAlgorithm):
         """The job that the parameters ask for."""
         pair = pair_values(self, parameters, context)
         self.crs = pair.crs
-        model = self.parameterAsFile(parameters, MODEL, context) or str(STARTER_MODEL)
         return DetectJob(
             pre=pair.pre,
             post=pair.post,
-            model=model,
-            card=self.parameterAsFile(parameters, CARD, context) or None,
+            model=self._file(parameters, MODEL, context) or str(STARTER_MODEL),
+            card=self._file(parameters, CARD, context),
             extent=pair.extent,
-            threshold=self.optional_double(parameters, THRESHOLD, context),
+            threshold=optional_double(self, parameters, THRESHOLD, context),
             device=enum_value(self, parameters, DEVICE, context, DEVICES),
             min_area_m2=self.parameterAsDouble(parameters, MIN_AREA, context),
             grid=pair.grid,
             tile_size=self.parameterAsInt(parameters, TILE_SIZE, context),
-            halo_px=self.optional_int(parameters, HALO, context),
+            halo_px=optional_int(self, parameters, HALO, context),
             batch_size=self.parameterAsInt(parameters, BATCH_SIZE, context),
             bands_pre=pair.bands_pre,
             bands_post=pair.bands_post,
             memory_mb=pair.memory_mb,
         )
+
+    def _file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
+        """The whole path of a file, None where it was left empty."""
+        path = self.parameterAsFile(parameters, name, context)
+        return os.path.abspath(path) if path else None

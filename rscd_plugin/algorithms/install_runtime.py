@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
     QgsProcessingOutputString,
-    QgsProcessingParameterEnum,
 )
 
 from ..core.errors import Cancelled, UserError
 from ..runtime.environment import environment_folder, make_environment
 from ..runtime.tiers import TIERS
+from .base import RscdAlgorithm
+from .parameters import enum_value, static_enum
+
+TIER = "TIER"
+ENVIRONMENT_FOLDER = "ENVIRONMENT_FOLDER"
+VERSIONS = "VERSIONS"
 
 HELP = """
 <p>Installs what the plugin needs and QGIS does not have, into a folder of its own outside QGIS and outside the plugin.
@@ -29,54 +33,28 @@ packages) are honoured, for example through the variables PIP_INDEX_URL, PIP_FIN
 """
 
 
-class InstallRuntime(QgsProcessingAlgorithm):
+class InstallRuntime(RscdAlgorithm):
     """`rscd:installruntime`."""
 
-    TIER = "TIER"
-    ENVIRONMENT_FOLDER = "ENVIRONMENT_FOLDER"
-    VERSIONS = "VERSIONS"
-
-    def createInstance(self) -> InstallRuntime:
-        """A fresh one, as Processing wants it for each run."""
-        return InstallRuntime()
-
-    def name(self) -> str:
-        """The permanent id."""
-        return "installruntime"
-
-    def displayName(self) -> str:
-        """What the Toolbox shows."""
-        return "Install the runtime"
-
-    def group(self) -> str:
-        """The Toolbox group."""
-        return "Set-up"
-
-    def groupId(self) -> str:
-        """The permanent id of the group."""
-        return "setup"
-
-    def shortHelpString(self) -> str:
-        """The help beside the dialog."""
-        return HELP
+    ID = "installruntime"
+    TITLE = "Install the runtime"
+    GROUP = "Set-up"
+    GROUP_ID = "setup"
+    SUMMARY = "Installs onnxruntime (and PyTorch) into a folder of their own, outside QGIS"
+    HELP = HELP
 
     def initAlgorithm(self, _configuration: dict[str, Any] | None = None) -> None:
         """Declare parameter and outputs."""
-        tier = QgsProcessingParameterEnum(self.TIER, "Tier of packages (detect, learn)", options=list(TIERS))
-        tier.setUsesStaticStrings(True)
-        tier.setDefaultValue(TIERS[0])
-        self.addParameter(tier)
-        self.addOutput(QgsProcessingOutputString(self.ENVIRONMENT_FOLDER, "Folder of the runtime"))
-        self.addOutput(QgsProcessingOutputString(self.VERSIONS, "Versions installed"))
+        self.addParameter(static_enum(TIER, self.tr("Tier of packages"), TIERS))
+        self.addOutput(QgsProcessingOutputString(ENVIRONMENT_FOLDER, "Folder of the runtime"))
+        self.addOutput(QgsProcessingOutputString(VERSIONS, "Versions installed"))
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, str]:
         """Make or complete the environment; pip's lines go to the log."""
-        tier = self.parameterAsEnumString(parameters, self.TIER, context)
         try:
-            if tier not in TIERS:
-                raise UserError(f"TIER is {parameters[self.TIER]!r}; expected one of: {', '.join(TIERS)}.")
+            tier = enum_value(self, parameters, TIER, context, TIERS)
             environment = make_environment(environment_folder(), tier, feedback.pushInfo, feedback.isCanceled)
         except Cancelled:
             raise QgsProcessingException("Stopped. The runtime is not installed; run this again.") from None
@@ -84,4 +62,4 @@ class InstallRuntime(QgsProcessingAlgorithm):
             raise QgsProcessingException(str(error)) from None
         versions = ", ".join(f"{name} {version}" for name, version in environment.versions)
         feedback.pushInfo(f"The runtime is in {environment.folder}: {versions}")
-        return {self.ENVIRONMENT_FOLDER: str(environment.folder), self.VERSIONS: versions}
+        return {ENVIRONMENT_FOLDER: str(environment.folder), VERSIONS: versions}

@@ -9,7 +9,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingParameterBand,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterExtent,
     QgsProcessingParameterNumber,
     QgsProcessingParameterRasterLayer,
@@ -19,6 +18,7 @@ from ..core.errors import UserError
 from ..core.jobs.spec import DEVICES, GRIDS, RasterSource
 from ..layers.raster_source import raster_source
 from .base import RscdAlgorithm
+from .parameters import add_advanced, enum_value, static_enum
 
 PRE = "PRE"
 POST = "POST"
@@ -58,18 +58,20 @@ def add_device(algorithm: RscdAlgorithm) -> None:
 
 def add_advanced_pair(algorithm: RscdAlgorithm) -> None:
     """Add what most users leave alone."""
-    algorithm.add_advanced(static_enum(GRID, algorithm.tr("Grid (same: post is warped onto pre's grid)"), GRIDS))
+    add_advanced(algorithm, static_enum(GRID, algorithm.tr("Grid (same: post is warped onto pre's grid)"), GRIDS))
     for name, parent, title in (
         (BANDS_PRE, PRE, algorithm.tr("Bands of pre, in the model's order (default: by name, else by order)")),
         (BANDS_POST, POST, algorithm.tr("Bands of post, in the model's order (default: by name, else by order)")),
     ):
-        algorithm.add_advanced(
-            QgsProcessingParameterBand(name, title, parentLayerParameterName=parent, optional=True, allowMultiple=True)
+        add_advanced(
+            algorithm,
+            QgsProcessingParameterBand(name, title, parentLayerParameterName=parent, optional=True, allowMultiple=True),
         )
-    algorithm.add_advanced(
+    add_advanced(
+        algorithm,
         QgsProcessingParameterNumber(
             MEMORY_MB, algorithm.tr("Memory for the run, in MB (0: automatic)"), defaultValue=0, minValue=0
-        )
+        ),
     )
 
 
@@ -84,33 +86,10 @@ def pair_values(algorithm: RscdAlgorithm, parameters: dict[str, Any], context: Q
     return PairValues(
         pre=raster_source(pre, PRE),
         post=raster_source(post, POST),
-        extent=None
-        if extent.isNull()
-        else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()),
+        extent=None if extent.isNull() else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()),
         grid=enum_value(algorithm, parameters, GRID, context, GRIDS),
         bands_pre=tuple(algorithm.parameterAsInts(parameters, BANDS_PRE, context)),
         bands_post=tuple(algorithm.parameterAsInts(parameters, BANDS_POST, context)),
         memory_mb=algorithm.parameterAsInt(parameters, MEMORY_MB, context),
         crs=pre.crs(),
     )
-
-
-def static_enum(name: str, title: str, options: tuple[str, ...]) -> QgsProcessingParameterEnum:
-    """An enum whose values are the words themselves; they are named in the title, as help shows only numbers in QGIS 3.22."""
-    return QgsProcessingParameterEnum(
-        name, f"{title} [{', '.join(options)}]", options=list(options), defaultValue=options[0], usesStaticStrings=True
-    )
-
-
-def enum_value(
-    algorithm: RscdAlgorithm,
-    parameters: dict[str, Any],
-    name: str,
-    context: QgsProcessingContext,
-    options: tuple[str, ...],
-) -> str:
-    """The word chosen. Raises UserError that lists the words."""
-    value = algorithm.parameterAsEnumString(parameters, name, context)
-    if value not in options:
-        raise UserError(f"{name} is {parameters.get(name)!r}; it must be one of {', '.join(options)}.")
-    return value

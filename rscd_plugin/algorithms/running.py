@@ -20,7 +20,7 @@ from ..runtime.environment import find_environment
 from ..runtime.scratch import ScratchFolder
 from ..runtime.worker_process import WorkerProcess
 from .base import RscdAlgorithm
-from .change_outputs import CHANGES, MASK, PROBABILITY, ChangeDelivery, refuse_unsafe, scratch_place
+from .change_outputs import CHANGES, MASK, PROBABILITY, ChangeDelivery, refuse_unsafe, scratch_place, wanted
 
 _WORKER_SHARE = 98.0  # per cent of the progress bar; the rest is delivery
 
@@ -66,9 +66,7 @@ class ChangeAlgorithm(RscdAlgorithm):
         self._delivery = ChangeDelivery(self, parameters, context, feedback)
         try:
             with ScratchFolder(scratch_place(parameters)) as scratch, WorkerProcess(self._environment) as worker:
-                outputs = DetectOutputs(
-                    str(scratch), *(parameters.get(name) is not None for name in (PROBABILITY, MASK, CHANGES))
-                )
+                outputs = DetectOutputs(str(scratch), *(wanted(parameters, name) for name in (PROBABILITY, MASK, CHANGES)))
                 values = worker.run(
                     self.JOB,
                     self._job,

@@ -37,9 +37,7 @@ class Progress:
     def part(self, start: float, end: float) -> Progress:
         """The progress of a step that takes the job from share `start` to share `end` of this part."""
         span = self._end - self._start
-        return Progress(
-            self._on_progress, self.log, self._is_cancelled, self._start + span * start, self._start + span * end
-        )
+        return Progress(self._on_progress, self.log, self._is_cancelled, self._start + span * start, self._start + span * end)
 
     def gdal_callback(self, share: float, message: str, data: object) -> int:
         """As GDAL's own algorithms want it: 0 stops them, 1 goes on."""

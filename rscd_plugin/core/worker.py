@@ -36,7 +36,7 @@ def main() -> None:
 
 
 def _claim_stdout() -> TextIO:
-    """Messages go out on a duplicate of descriptor 1; descriptor 1 becomes standard error, so that no print of a library breaks them."""
+    """Messages go out on a duplicate of descriptor 1; 1 itself becomes standard error, so that no library's print breaks them."""
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", newline="\n")
     os.dup2(2, 1)
     return out
@@ -61,9 +61,7 @@ def _run(request: dict[str, Any], out: TextIO, stopped: threading.Event) -> None
         name = request["job"]
         job_type, outputs_type = JOBS[name]
         progress = Progress(_Throttled(send), lambda text: send("log", text=text), stopped.is_set)
-        values = _job_function(name)(
-            from_dict(job_type, request["spec"]), from_dict(outputs_type, request["outputs"]), progress
-        )
+        values = _job_function(name)(from_dict(job_type, request["spec"]), from_dict(outputs_type, request["outputs"]), progress)
         send("result", values=values)
     except Cancelled:
         send("cancelled")

@@ -28,9 +28,7 @@ class StyledOnLoad(QgsProcessingLayerPostProcessorInterface):
         super().__init__()
         self._kind = kind
 
-    def postProcessLayer(
-        self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> None:
+    def postProcessLayer(self, layer: QgsMapLayer, context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> None:
         """Called by Processing."""
         layer.loadNamedStyle(str(style_file(self._kind)))
         layer.triggerRepaint()

@@ -66,8 +66,8 @@ class WorkerProcess:
     ) -> dict[str, Any]:
         """Run a job and return its values.
 
-        Raises UserError with what the worker, or its death, tells; Cancelled when `is_cancelled` turned true; RuntimeError with the
-        worker's traceback when it failed by a mistake of ours.
+        Raises UserError with what the worker, or its death, tells; Cancelled when `is_cancelled` turned true; RuntimeError with
+        the worker's traceback when it failed by a mistake of ours.
         """
         self._request += 1
         request = {"id": self._request, "job": job_name, "spec": to_dict(job), "outputs": to_dict(outputs)}

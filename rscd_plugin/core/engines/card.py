@@ -19,9 +19,9 @@ _PREFIX = "rscd."
 class ModelCard:
     """How a bi-temporal model wants its input, and what it answers.
 
-    bands: names in the model's order. The model gets (value / scale - mean) / std, mean and std one number a band. date_order: which
-    date comes first. pixel_size_m: metres, of the imagery it was trained on. activation: what turns its output into
-    probabilities. threshold: 0-1. class_names: one a class where the output has one channel a class, the class of no change at
+    bands: names in the model's order. The model gets (value / scale - mean) / std, mean and std one number a band.
+    date_order: which date comes first. pixel_size_m: metres, of the imagery it was trained on. activation: what turns its
+    output into probabilities. threshold: 0-1. class_names: one a class where the output has one channel a class, the class of no change at
     `unchanged_class`. calibrated: whether its probabilities were calibrated on validation data. size_multiple: tile
     sides it takes are multiples of this. halo_px: what to throw away around a tile; None where unknown.
     """
@@ -92,7 +92,7 @@ def card_from_json(text: str, where: str) -> ModelCard:
     except ValueError as error:
         raise UserError(f"The model card in {where} is not valid JSON: {error}.") from error
     if not isinstance(values, dict):
-        raise UserError(f"The model card in {where} must be a JSON object, like {{\"bands\": [\"red\", …], …}}.")
+        raise UserError(f'The model card in {where} must be a JSON object, like {{"bands": ["red", …], …}}.')
     return _card_from_values(values, where)
 
 

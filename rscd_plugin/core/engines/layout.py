@@ -71,13 +71,11 @@ def check_bands(layout: Layout, bands: int, model: str) -> None:
     if layout.bands is not None and layout.bands != bands:
         if layout.kind == "stacked":
             raise UserError(
-                f"{model} has one input of {2 * layout.bands} channels. A change model gets both dates: with {bands} bands a date "
-                f"that would be {2 * bands} channels. Either it looks at one date only, or its model card must name "
+                f"{model} has one input of {2 * layout.bands} channels. A change model gets both dates: with {bands} bands a "
+                f"date that would be {2 * bands} channels. Either it looks at one date only, or its model card must name "
                 f"{layout.bands} bands."
             )
-        raise UserError(
-            f"{model} takes {layout.bands} bands of each date, but its model card names {bands}. Correct the card."
-        )
+        raise UserError(f"{model} takes {layout.bands} bands of each date, but its model card names {bands}. Correct the card.")
 
 
 def _in_order(inputs: list) -> tuple:
@@ -93,6 +91,7 @@ def _fixed(size: object) -> int | None:
 
 def _not_a_change_model(found: str) -> str:
     return (
-        f"This is not a model that compares two dates. Its inputs are: {found or 'none'}. Expected: two inputs (batch, band, height, "
-        "width), or one with both dates stacked on the channels, or one (batch, date, band, height, width), of floating-point numbers."
+        f"This is not a model that compares two dates. Its inputs are: {found or 'none'}. Expected: two inputs (batch, band, "
+        "height, width), or one with both dates stacked on the channels, or one (batch, date, band, height, width), of "
+        "floating-point numbers."
     )

@@ -106,7 +106,8 @@ class OnnxEngine:
         low, high = float(output.min()), float(output.max())
         if not (low >= -1e-3 and high <= 1.0 + 1e-3):
             raise UserError(
-                f"{self.path.name} answers values from {low:.3g} to {high:.3g}, which are no probabilities. Say in its model card "
+                f"{self.path.name} answers values from {low:.3g} to {high:.3g}, which are no probabilities. Say in its model "
+                "card "
                 "which activation they need: sigmoid (one channel) or softmax (one channel a class)."
             )
         return np.clip(_change_channel(output, card), 0.0, 1.0)

@@ -35,8 +35,9 @@ def assumed_card(job: DetectJob, pair: Pair, progress: Progress) -> ModelCard:
         known = [number for number in bands if 1 <= number <= dataset.RasterCount]
         types = {gdal.GetDataTypeName(dataset.GetRasterBand(number).DataType) for number in known}
         if len(bands) != 3 or types - {"Byte"}:
+            kinds = ", ".join(sorted(types))
             raise UserError(
-                f"The model has no model card, and the {date} raster has {len(bands)} band(s) of {', '.join(sorted(types))}. Without a "
+                f"The model has no model card, and the {date} raster has {len(bands)} band(s) of {kinds}. Without a "
                 "card only three 8-bit bands can be taken (as RGB). A model card is a small JSON file that says how the model "
                 'wants its input: {"bands": ["red", "green", "blue", "nir"], "scale": 10000, "mean": […], "std": […], '
                 '"activation": "sigmoid", "threshold": 0.5}. Give it as CARD, or put it beside the model under '
@@ -58,8 +59,8 @@ def check_values(pair: Pair, card: ModelCard) -> None:
         highest = float(sample.max())
         if card.scale > 1 and (highest > 4 * card.scale or (card.scale >= 100 and 0 < highest <= 1)):
             raise UserError(
-                f"The {date} raster has values up to {highest:g}, but the model's card divides them by {card.scale:g}: they do not "
-                "belong together. Correct `scale` in the card, or rescale the raster."
+                f"The {date} raster has values up to {highest:g}, but the model's card divides them by {card.scale:g}: they do "
+                "not belong together. Correct `scale` in the card, or rescale the raster."
             )
 
 

@@ -36,9 +36,7 @@ def band_names(dataset: gdal.Dataset) -> dict[str, int]:
     return names
 
 
-def choose_bands(
-    dataset: gdal.Dataset, wanted: Sequence[str], chosen: Sequence[int], date: str, title: str
-) -> tuple[int, ...]:
+def choose_bands(dataset: gdal.Dataset, wanted: Sequence[str], chosen: Sequence[int], date: str, title: str) -> tuple[int, ...]:
     """Numbers of the bands that the model gets, in its order.
 
     wanted: the model's band names. chosen: the user's numbers, empty when none were given. date: `pre` or `post`. title: what to
@@ -47,9 +45,7 @@ def choose_bands(
     if chosen:
         missing = [number for number in chosen if not 1 <= number <= dataset.RasterCount]
         if missing:
-            raise UserError(
-                f"BANDS_{date.upper()} asks for band {missing[0]}, but {title} has {dataset.RasterCount} band(s)."
-            )
+            raise UserError(f"BANDS_{date.upper()} asks for band {missing[0]}, but {title} has {dataset.RasterCount} band(s).")
         if len(chosen) != len(wanted):
             raise UserError(
                 f"BANDS_{date.upper()} names {len(chosen)} band(s), but the model takes {len(wanted)}: {', '.join(wanted)}."

@@ -72,10 +72,8 @@ class Pair:
         window = whole.window_of(extent)
         if window is None:
             raise UserError(
-                "EXTENT does not overlap the pre raster: x {} to {}, y {} to {} was asked for. ".format(
-                    extent[0], extent[2], extent[1], extent[3]
-                )
-                + f"Pre: {_text(whole)}."
+                f"EXTENT does not overlap the pre raster: x {extent[0]} to {extent[2]}, y {extent[1]} to {extent[3]} was "
+                f"asked for. Pre: {_text(whole)}."
             )
         return window
 

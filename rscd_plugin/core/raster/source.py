@@ -20,9 +20,7 @@ def open_raster(source: RasterSource) -> gdal.Dataset:
     Raises UserError when there is none, or GDAL cannot open it.
     """
     try:
-        dataset = gdal.OpenEx(
-            source.path, gdal.OF_RASTER | gdal.OF_VERBOSE_ERROR, open_options=list(source.open_options)
-        )
+        dataset = gdal.OpenEx(source.path, gdal.OF_RASTER | gdal.OF_VERBOSE_ERROR, open_options=list(source.open_options))
     except RuntimeError as error:
         raise UserError(f"{source.path} cannot be opened as a raster: {error}. Is the file there and whole?") from error
     if dataset.RasterCount == 0:

@@ -23,9 +23,7 @@ class ScratchRaster:
     classes: value → (name, colour as red, green, blue, alpha, 0-255), stored in the file.
     """
 
-    def __init__(
-        self, path: Path, grid: Grid, dtype: str, nodata: float | None = None, classes: Classes | None = None
-    ) -> None:
+    def __init__(self, path: Path, grid: Grid, dtype: str, nodata: float | None = None, classes: Classes | None = None) -> None:
         self.path = path
         self.grid = grid
         self._dtype = np.dtype(dtype)
@@ -82,14 +80,12 @@ class ScratchRaster:
             f"OVERVIEW_RESAMPLING={overviews}",
         ]
         with _explained(path):
-            copy = gdal.Translate(
-                str(path), self.dataset, format="COG", creationOptions=options, callback=progress.gdal_callback
-            )
+            copy = gdal.Translate(str(path), self.dataset, format="COG", creationOptions=options, callback=progress.gdal_callback)
             copy.FlushCache()
         progress.report(1.0)
 
 
-class _explained:  # noqa: N801  (used like a function)
+class _explained:
     """GDAL's writing errors as UserError. Errors that GDAL only signals, as when closing a file, count too."""
 
     def __init__(self, path: Path) -> None:

@@ -35,11 +35,9 @@ class ChangePolygons:
 
     def _burn(self, progress: Progress) -> None:
         """Feature numbers (from 1) into a raster."""
-        sql = f"SELECT *, fid AS number FROM {LAYER} WHERE value = {CHANGED}"  # noqa: S608  (no user's text in it)
+        sql = f"SELECT *, fid AS number FROM {LAYER} WHERE value = {CHANGED}"
         numbered = self._file.ExecuteSQL(sql, dialect="SQLITE")
-        gdal.RasterizeLayer(
-            self._numbers.dataset, [1], numbered, options=["ATTRIBUTE=number"], callback=progress.gdal_callback
-        )
+        gdal.RasterizeLayer(self._numbers.dataset, [1], numbered, options=["ATTRIBUTE=number"], callback=progress.gdal_callback)
         self._file.ReleaseResultSet(numbered)
         progress.report(1.0)
 
@@ -124,7 +122,7 @@ FIELDS = {
 }
 
 
-class _transaction:  # noqa: N801  (used like a function)
+class _transaction:
     """One transaction around many features: a thousand times faster, and all or nothing."""
 
     def __init__(self, layer: ogr.Layer) -> None:

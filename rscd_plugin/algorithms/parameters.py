@@ -1,0 +1,55 @@
+"""Kinds of parameters that Processing reads wrongly or awkwardly by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+)
+
+from ..core.errors import UserError
+
+
+def add_advanced(algorithm: QgsProcessingAlgorithm, parameter: QgsProcessingParameterDefinition) -> None:
+    """Add a parameter that the dialog folds away."""
+    parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+    algorithm.addParameter(parameter)
+
+
+def optional_double(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> float | None:
+    """A number, or None where it was left empty (which Processing itself would read as 0)."""
+    return None if parameters.get(name) is None else algorithm.parameterAsDouble(parameters, name, context)
+
+
+def optional_int(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> int | None:
+    """A whole number, or None where it was left empty."""
+    return None if parameters.get(name) is None else algorithm.parameterAsInt(parameters, name, context)
+
+
+def static_enum(name: str, title: str, options: tuple[str, ...]) -> QgsProcessingParameterEnum:
+    """An enum whose values are the words themselves; they are named in the title, as help shows only numbers in QGIS 3.22."""
+    return QgsProcessingParameterEnum(
+        name, f"{title} [{', '.join(options)}]", options=list(options), defaultValue=options[0], usesStaticStrings=True
+    )
+
+
+def enum_value(
+    algorithm: QgsProcessingAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
+    options: tuple[str, ...],
+) -> str:
+    """The word chosen. Raises UserError that lists the words."""
+    value = algorithm.parameterAsEnumString(parameters, name, context)
+    if value not in options:
+        raise UserError(f"{name} is {parameters.get(name)!r}; it must be one of {', '.join(options)}.")
+    return value
