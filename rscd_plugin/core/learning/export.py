@@ -42,7 +42,7 @@ def export_detector(detector: ChangeDetector, card: ModelCard, path: Path) -> No
             _Probability(detector).eval(),
             (example, example.clone()),
             buffer,
-            dynamo=False,
+            dynamo=False,  # the newer exporter writes opset 18 and later, and where each node came from
             opset_version=OPSET,
             input_names=["pre", "post"],
             output_names=["change_probability"],
