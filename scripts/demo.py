@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -59,7 +58,7 @@ def _run_shown(command: list[str]) -> tuple[int, dict[str, str]]:
     print("\n$ " + " \\\n      ".join([" ".join(command[:4]), *command[4:]]), flush=True)
     results: dict[str, str] = {}
     in_results = False
-    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True, env=_environment()) as process:
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
         for line in process.stdout or ():
             print(line, end="", flush=True)
             in_results = in_results or line.strip() == "Results"
@@ -67,11 +66,6 @@ def _run_shown(command: list[str]) -> tuple[int, dict[str, str]]:
             if in_results and separator:
                 results[name] = value.strip()
     return process.returncode, results
-
-
-def _environment() -> dict[str, str]:
-    """The variables for QGIS's own Python: without those of the Python that runs this."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
 
 
 def _print_table(counts: Counts, seconds: float, device: str) -> None:
