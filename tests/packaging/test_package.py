@@ -37,6 +37,8 @@ def installed(package: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     environment |= {
         "QGIS_CUSTOM_CONFIG_PATH": str(home / "profile"),
         "XDG_RUNTIME_DIR": str(home / "run"),
+        # QGIS's Python takes its library from the first python3 on the PATH.
+        "PATH": f"{QGIS_PROCESS.parent}:{os.environ['PATH']}",
         "QT_QPA_PLATFORM": "offscreen",
         "RSCD_ENVIRONMENT": sys.prefix,
     }
