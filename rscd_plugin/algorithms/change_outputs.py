@@ -27,7 +27,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from ..core.errors import Cancelled, UserError
-from ..layers.styles import StyledOnLoad, leave_style_beside, store_style_in
+from ..layers.styles import leave_style_beside, store_style_in, styled_on_load
 from ..runtime.scratch import publish
 from .base import RscdAlgorithm
 
@@ -118,7 +118,6 @@ class ChangeDelivery:
         self._parameters = parameters
         self._context = context
         self._feedback = feedback
-        self._on_load: list[StyledOnLoad] = []  # Processing keeps no reference of its own
 
     def deliver(self, values: dict[str, Any], crs: QgsCoordinateReferenceSystem) -> dict[str, Any]:
         """The algorithm's results, from what the job returned. Raises UserError and Cancelled."""
@@ -174,6 +173,4 @@ class ChangeDelivery:
     def _style_on_load(self, name: str, result: str | None) -> None:
         if result is None or not self._context.willLoadLayerOnCompletion(result):
             return
-        styled = StyledOnLoad(_STYLES[name])
-        self._on_load.append(styled)
-        self._context.layerToLoadOnCompletionDetails(result).setPostProcessor(styled)
+        self._context.layerToLoadOnCompletionDetails(result).setPostProcessor(styled_on_load(_STYLES[name]))

@@ -27,7 +27,8 @@ QGIS's own packages are not touched. Nothing is done where everything is there a
 <p><b>TIER</b>, as text: <i>detect</i> (onnxruntime, psutil, scipy; about 100 MB) is enough to find changes with a
 trained model. <i>learn</i> adds PyTorch, for training and for methods that optimise on the pair (1 to 5 GB).</p>
 <p>The folder is the one named by the environment variable RSCD_ENVIRONMENT, else by the setting
-rscd/environment_folder, else a folder "rscd" among your application data. To remove the runtime, delete it.</p>
+rscd/environment_folder, else a folder "rscd" among your application data. To remove the runtime, delete it.
+Outputs: <b>ENVIRONMENT_FOLDER</b>, and <b>VERSIONS</b> of what it holds.</p>
 <p>The packages come from the Python package index by pip; pip's own settings (proxy, another index, a local folder of
 packages) are honoured, for example through the variables PIP_INDEX_URL, PIP_FIND_LINKS and PIP_PROXY.</p>
 """

@@ -63,7 +63,7 @@ class ChangeAlgorithm(RscdAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Run the job in a worker process and bring its files to where they belong."""
-        self._delivery = ChangeDelivery(self, parameters, context, feedback)
+        delivery = ChangeDelivery(self, parameters, context, feedback)
         try:
             with ScratchFolder(scratch_place(parameters)) as scratch, WorkerProcess(self._environment) as worker:
                 outputs = DetectOutputs(str(scratch), *(wanted(parameters, name) for name in (PROBABILITY, MASK, CHANGES)))
@@ -75,7 +75,7 @@ class ChangeAlgorithm(RscdAlgorithm):
                     on_log=feedback.pushInfo,
                     is_cancelled=feedback.isCanceled,
                 )
-                results = self._delivery.deliver(values, self.crs)
+                results = delivery.deliver(values, self.crs)
         except Cancelled:
             return {}
         except UserError as error:

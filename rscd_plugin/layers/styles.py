@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import lru_cache
 from pathlib import Path
 
 from qgis.core import (
@@ -19,6 +20,12 @@ STYLES_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "styles"
 def style_file(kind: str) -> Path:
     """The style of a kind of result: change_probability, change_mask or changes."""
     return STYLES_FOLDER / f"{kind}.qml"
+
+
+@lru_cache(maxsize=None)
+def styled_on_load(kind: str) -> StyledOnLoad:
+    """What styles a loaded layer. Processing keeps no reference and uses it later, so it lives as long as the process."""
+    return StyledOnLoad(kind)
 
 
 class StyledOnLoad(QgsProcessingLayerPostProcessorInterface):

@@ -20,10 +20,10 @@ class ModelCard:
     """How a bi-temporal model wants its input, and what it answers.
 
     bands: names in the model's order. The model gets (value / scale - mean) / std, mean and std one number a band.
-    date_order: which date comes first. pixel_size_m: metres, of the imagery it was trained on. activation: what turns its
-    output into probabilities. threshold: 0-1. class_names: one a class where the output has one channel a class, the class of no change at
-    `unchanged_class`. calibrated: whether its probabilities were calibrated on validation data. size_multiple: tile
-    sides it takes are multiples of this. halo_px: what to throw away around a tile; None where unknown.
+    date_order: which date comes first. pixel_size_m: metres, of the imagery it was trained on. activation: what turns
+    its output into probabilities. threshold: 0-1. class_names: one a class where the output has one channel a class, the
+    class of no change at `unchanged_class`. calibrated: whether its probabilities were calibrated on validation data.
+    size_multiple: tile sides it takes are multiples of this. halo_px: what to throw away around a tile; None: unknown.
     """
 
     name: str = ""

@@ -1,0 +1,114 @@
+"""One table of what is permanent, walked over every algorithm of the provider."""
+
+from __future__ import annotations
+
+import pytest
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingAlgorithm,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
+)
+
+PAIR = {"PRE": "raster", "POST": "raster", "EXTENT": "extent"}
+ADVANCED_PAIR = {"GRID": "enum", "BANDS_PRE": "band", "BANDS_POST": "band", "MEMORY_MB": "number"}
+CHANGE_OUTPUTS = {
+    "PROBABILITY": "outputRaster",
+    "MASK": "outputRaster",
+    "CHANGES": "outputVector",
+    "CHANGED_AREA_M2": "outputNumber",
+    "CHANGED_SHARE": "outputNumber",
+    "THRESHOLD_USED": "outputNumber",
+    "DEVICE_USED": "outputString",
+}
+# Algorithm → its parameters by kind (destinations left out), the advanced ones, its outputs by kind.
+TABLE = {
+    "detectchanges": (
+        {
+            **PAIR,
+            **ADVANCED_PAIR,
+            "MODEL": "file",
+            "CARD": "file",
+            "THRESHOLD": "number",
+            "DEVICE": "enum",
+            "MIN_AREA": "number",
+            "TILE_SIZE": "number",
+            "HALO": "number",
+            "BATCH_SIZE": "number",
+        },
+        {*ADVANCED_PAIR, "TILE_SIZE", "HALO", "BATCH_SIZE"},
+        CHANGE_OUTPUTS,
+    ),
+    "installruntime": (
+        {"TIER": "enum"},
+        set(),
+        {"ENVIRONMENT_FOLDER": "outputString", "VERSIONS": "outputString"},
+    ),
+}
+REQUIRED = {"PRE", "POST"}
+
+
+@pytest.fixture(params=sorted(TABLE))
+def algorithm(request, provider):
+    return provider.algorithm(request.param)
+
+
+def test_the_table_knows_every_algorithm(provider):
+    assert sorted(found.name() for found in provider.algorithms()) == sorted(TABLE)
+
+
+def test_id_and_names(algorithm):
+    assert algorithm.id() == f"rscd:{algorithm.name()}"
+    assert algorithm.name().isalpha() and algorithm.name().islower()
+    assert algorithm.displayName() and algorithm.group() and algorithm.groupId() and algorithm.shortDescription()
+    assert not algorithm.icon().isNull()
+    assert not algorithm.flags() & QgsProcessingAlgorithm.FlagNoThreading
+    assert type(algorithm.create()).__name__ == type(algorithm).__name__
+
+
+def test_parameters(algorithm):
+    kinds, advanced, _ = TABLE[algorithm.name()]
+    definitions = {d.name(): d for d in algorithm.parameterDefinitions() if not d.isDestination()}
+    assert {name: definition.type() for name, definition in definitions.items()} == kinds
+    for name, definition in definitions.items():
+        assert name.isupper() and definition.description()
+        assert bool(definition.flags() & QgsProcessingParameterDefinition.FlagAdvanced) == (name in advanced), name
+        optional = bool(definition.flags() & QgsProcessingParameterDefinition.FlagOptional)
+        assert optional or definition.defaultValue() is not None or name in REQUIRED, name
+
+
+def test_enums_are_words_and_named_in_the_help(algorithm):
+    for definition in algorithm.parameterDefinitions():
+        if isinstance(definition, QgsProcessingParameterEnum):
+            assert definition.usesStaticStrings()
+            assert definition.defaultValue() == definition.options()[0]
+            for word in definition.options():
+                assert word in definition.description() and word in algorithm.shortHelpString()
+
+
+def test_optional_numbers_are_empty_not_zero(algorithm):
+    for definition in algorithm.parameterDefinitions():
+        if isinstance(definition, QgsProcessingParameterNumber) and (
+            definition.flags() & QgsProcessingParameterDefinition.FlagOptional
+        ):
+            assert definition.defaultValue() is None, definition.name()
+
+
+def test_outputs_are_declared(algorithm):
+    assert {output.name(): output.type() for output in algorithm.outputDefinitions()} == TABLE[algorithm.name()][2]
+    for definition in algorithm.destinationParameterDefinitions():
+        assert definition.flags() & QgsProcessingParameterDefinition.FlagOptional
+        assert definition.createByDefault()
+
+
+def test_help_names_every_parameter_and_output(algorithm):
+    text = algorithm.shortHelpString()
+    kinds, _, outputs = TABLE[algorithm.name()]
+    missing = [name for name in {**kinds, **outputs} if name not in text]
+    assert not missing
+
+
+def test_rasters_are_geotiff_only(provider):
+    assert provider.supportedOutputRasterLayerExtensions() == ["tif"]
+    assert QgsApplication.processingRegistry().providerById("rscd") is provider
