@@ -54,18 +54,18 @@ def _make_scene() -> None:
 
 
 def _run_shown(command: list[str]) -> tuple[int, dict[str, str]]:
-    """Run a command, showing what it prints; returns its exit code and what it listed under "Results"."""
+    """Run a command, showing what it prints as it comes; returns its exit code and what it listed under "Results"."""
     print("\n$ " + " \\\n      ".join([" ".join(command[:4]), *command[4:]]), flush=True)
-    results: dict[str, str] = {}
-    in_results = False
-    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, text=True) as process:
-        for line in process.stdout or ():
-            print(line, end="", flush=True)
-            in_results = in_results or line.strip() == "Results"
-            name, separator, value = line.partition(":\t")
-            if in_results and separator:
-                results[name] = value.strip()
-    return process.returncode, results
+    said = b""
+    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, bufsize=0) as process:
+        # Not line by line: the progress is one line of dots.
+        while process.stdout and (chunk := process.stdout.read(4096)):
+            sys.stdout.buffer.write(chunk)
+            sys.stdout.flush()
+            said += chunk
+    _, _, results = said.decode(errors="replace").partition("\nResults\n")
+    lines = (line.partition(":\t") for line in results.splitlines())
+    return process.returncode, {name: value.strip() for name, separator, value in lines if separator}
 
 
 def _print_table(counts: Counts, seconds: float, device: str) -> None:
