@@ -36,7 +36,7 @@ class Patch:
 def plan_patches(
     rng: np.random.Generator, land: Land, buildings: list[Building], occupied: np.ndarray, pixel_size_m: float
 ) -> list[Patch]:
-    """Drives, slabs, pools, dirt and cars, clear of every building (drives touch theirs, underneath)."""
+    """Drives, slabs, pools, dirt and cars. Cars keep clear of every building; what is flat may lie under one."""
     size_px = land.kind.shape[0]
     patches = []
     concrete = np.clip(np.array((0.80, 0.78, 0.73, 0.77)) * rng.lognormal(0, 0.15), 0.3, 0.95)
@@ -45,7 +45,11 @@ def plan_patches(
             stays = rng.random() < 0.4  # what led to a house may outlive or foreshadow it
             tamed = _tamed(land, building.drive.y, building.drive.x)
             states = (building.in_pre or (stays and tamed[0]), building.in_post or (stays and tamed[1]))
-            patches.append(Patch(building.drive, tuple(np.clip(concrete * rng.lognormal(0, 0.06), 0.1, 0.97)), 0.0, *states))
+            patches.append(Patch(building.drive, _shade(rng, concrete), 0.0, *states))
+        if building.in_pre != building.in_post and rng.random() < 0.12:  # the slab a house will stand on, or stood on
+            tamed = _tamed(land, building.parts[0].y, building.parts[0].x)
+            states = (not building.in_pre and tamed[0], not building.in_post and tamed[1])
+            patches.append(Patch(building.parts[0], _shade(rng, concrete), 0.0, *states))
     hectares = (size_px * pixel_size_m) ** 2 / 10_000
     for _ in range(rng.poisson(3.5 * hectares)):
         patches.append(_ground_patch(rng, land, pixel_size_m))
@@ -57,10 +61,8 @@ def plan_patches(
     return [patch for patch in patches if patch.height_m == 0 or _is_clear(patch.shape, occupied)]
 
 
-def paint_patches(
-    rng: np.random.Generator, image: np.ndarray, height_m: np.ndarray, patches: list[Patch], fine: np.ndarray
-) -> None:
-    """Draw `patches` into `image` (4, H, W) and their heights into `height_m` (H, W), in place."""
+def paint_patches(image: np.ndarray, height_m: np.ndarray, patches: list[Patch], fine: np.ndarray) -> None:
+    """Draw `patches` into `image` (4, H, W) and their heights into `height_m` (H, W), in place; `fine` is texture."""
     for patch in patches:
         window = window_of((patch.shape,), height_m.shape[0])
         if window is None:
@@ -100,6 +102,10 @@ def _car(rng: np.random.Generator, land: Land, roads: np.ndarray, pixel_size_m: 
     in_pre = bool(rng.random() < 0.5)
     tamed = _tamed(land, shape.y, shape.x)
     return Patch(shape, colour, 1.5, in_pre and tamed[0], not in_pre and tamed[1])
+
+
+def _shade(rng: np.random.Generator, colour: np.ndarray) -> tuple[float, ...]:
+    return tuple(np.clip(colour * rng.lognormal(0, 0.06), 0.1, 0.97))
 
 
 def _tamed(land: Land, y: float, x: float) -> tuple[bool, bool]:

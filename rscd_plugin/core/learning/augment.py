@@ -65,12 +65,16 @@ def vary_look(image: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
     image = (grey + (image - grey) * _uniform(rng, one, 0.4, 1.5)).clamp(0, 1)
     image = (image + 1e-4) ** torch.exp(_uniform(rng, one, -0.3, 0.3))
 
-    kernel = torch.tensor([0.25, 0.5, 0.25])
-    kernel = (kernel[:, None] * kernel[None]).expand(bands, 1, 3, 3)
-    smooth = functional.conv2d(functional.pad(image, (1, 1, 1, 1), mode="reflect"), kernel, groups=bands)
-    image = image + (image - smooth) * _uniform(rng, one, -1.0, 1.2)
+    image = image + (image - _smooth(image)) * _uniform(rng, one, -1.0, 1.2)
     noise = torch.randn(image.shape, generator=rng) * _uniform(rng, one, 0.0, 0.03)
     return (image + noise).clamp(0, 1)
+
+
+def _smooth(image: torch.Tensor) -> torch.Tensor:
+    """(1, 2, 1) / 4 along rows and columns, mirrored at the border. Sums of slices: faster here than a convolution."""
+    padded = functional.pad(image, (1, 1, 1, 1), mode="reflect")
+    rows = 0.25 * (padded[:, :, :-2] + padded[:, :, 2:]) + 0.5 * padded[:, :, 1:-1]
+    return 0.25 * (rows[..., :-2] + rows[..., 2:]) + 0.5 * rows[..., 1:-1]
 
 
 def _uniform(rng: torch.Generator, shape: int | tuple[int, ...], low: float, high: float) -> torch.Tensor:
