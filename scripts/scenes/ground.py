@@ -132,7 +132,7 @@ def paint_ground(
     tracks = (np.abs(np.roll(land.relief, kind.shape[0] // 2, axis=1)) < 0.012) & ~built & ~fields
     water = (np.roll(land.relief, kind.shape[0] // 3, axis=1) > look.water_level) & ~built & (land.kind != COMMERCE)
 
-    tone = 1.0 + 0.07 * textures.rough + 0.06 * textures.fine + 0.05 * weather
+    tone = 1.0 + 0.08 * textures.rough + 0.09 * textures.fine + 0.05 * weather
     tone[textures.marks] *= 0.72
     rows = 1.0 + 0.10 * np.sin(textures.row_phase) * (1 + 0.4 * textures.rough)
     parking = paved & (_to_multiple(land.along, 5.4) < 0.5) & (_to_multiple(land.across, 30.0) < 9)

@@ -31,7 +31,7 @@ def paint_buildings(
             roof = np.maximum(roof, np.where(inside(part, u, v), run, -1e3 + run))
         roof *= np.float32(pixel_size_m * building.pitch)
         u, v = local_axes(building.parts[0], window)
-        texture = 1.0 + rng.uniform(0.02, 0.06) * fine[window]
+        texture = 1.0 + rng.uniform(0.02, 0.09) * fine[window]
         texture += rng.uniform(0.0, 0.05) * np.sin((u if rng.random() < 0.5 else v) * (2 * np.pi / building.roof_lines_px))
         if building.roof == FLAT:
             texture += _roof_plant(rng, building, u, v)

@@ -1,4 +1,4 @@
-"""From light to digital numbers: haze, gain, blur, noise, and a shift of the later image."""
+"""From light to digital numbers: haze, gain, sharpness, noise, and a shift of the later image."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def expose(rng: np.random.Generator, radiance: np.ndarray, shift_px: tuple[float
     haze = rng.uniform(0.0, 0.07) * np.array([0.7, 0.9, 1.2, 0.4]) * rng.uniform(0.7, 1.3, 4)
     gamma = rng.uniform(0.8, 1.25)
     contrast_saturation = rng.uniform(0.75, 1.15)
-    blur_px = rng.uniform(0.3, 0.9)
+    sharpening = rng.uniform(-0.7, 1.0)  # below 0: blurred; above: sharpened, as pan-sharpened products are
     noise_level = rng.uniform(0.6, 3.0)
 
     grey = radiance[:3].mean(axis=0)
@@ -24,7 +24,7 @@ def expose(rng: np.random.Generator, radiance: np.ndarray, shift_px: tuple[float
         plane = radiance[band]
         if band < 3:
             plane = grey + (plane - grey) * np.float32(contrast_saturation)
-        plane = ndimage.gaussian_filter(plane, blur_px, truncate=2.5)
+        plane = plane + np.float32(sharpening) * (plane - ndimage.gaussian_filter(plane, 0.8, truncate=2.5))
         if shift_px != (0.0, 0.0):
             plane = ndimage.shift(plane, shift_px, order=1, mode="nearest", prefilter=False)
         plane = np.clip(plane * np.float32(gain[band]) + np.float32(haze[band]), 0.0, 1.0) ** np.float32(gamma)

@@ -65,7 +65,7 @@ def vary_look(image: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
     image = (grey + (image - grey) * _uniform(rng, one, 0.4, 1.5)).clamp(0, 1)
     image = (image + 1e-4) ** torch.exp(_uniform(rng, one, -0.3, 0.3))
 
-    image = image + (image - _smooth(image)) * _uniform(rng, one, -1.0, 1.2)
+    image = image + (image - _smooth(image)) * _uniform(rng, one, -1.0, 1.5)
     noise = torch.randn(image.shape, generator=rng) * _uniform(rng, one, 0.0, 0.03)
     return (image + noise).clamp(0, 1)
 
