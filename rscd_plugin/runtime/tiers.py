@@ -23,15 +23,18 @@ def tier_requirements(tier: str, requirements_folder: Path = REQUIREMENTS_FOLDER
 
 def required_names(requirements: Iterable[Path]) -> list[str]:
     """The package names in requirement files, without versions, options and comments, in their order."""
-    lines = [line.strip() for file in requirements for line in file.read_text(encoding="utf-8").splitlines()]
-    return [match.group() for match in map(_NAME.match, lines) if match]
+    return [match.group() for file in requirements for match in map(_NAME.match, _lines(file)) if match]
 
 
 def fingerprints(requirements: Iterable[Path]) -> dict[str, str]:
-    """File name → SHA-256 of its text: a changed requirement file is one that is not installed yet."""
-    return {
-        file.name: hashlib.sha256(file.read_text(encoding="utf-8").encode()).hexdigest() for file in requirements
-    }
+    """File name → SHA-256 of what it requires: a changed requirement file is one that is not installed yet."""
+    return {file.name: hashlib.sha256("\n".join(_lines(file)).encode()).hexdigest() for file in requirements}
+
+
+def _lines(file: Path) -> list[str]:
+    """What a requirement file says, without comments and empty lines."""
+    lines = (line.strip() for line in file.read_text(encoding="utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
 
 
 @dataclass(frozen=True)

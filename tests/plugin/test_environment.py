@@ -59,6 +59,8 @@ def test_make_find_and_do_nothing_the_second_time(tmp_path: Path, requirements: 
     assert (folder / "constraints.txt").read_text() == f"numpy>={major},<{major + 1}\n"
 
     said.clear()
+    with (requirements / "requirements-detect.txt").open("a") as file:
+        file.write("# another comment changes nothing\n")
     assert make_environment(folder, "detect", said.append, never, requirements_folder=requirements) == made
     assert said == []
 
