@@ -7,7 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsProcessingContext,
-    QgsProcessingFeedback,
     QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
 )
@@ -103,7 +102,7 @@ class DetectChanges(ChangeAlgorithm):
         add_advanced_pair(self)
         add_change_outputs(self)
 
-    def job(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> DetectJob:
+    def job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> DetectJob:
         """The job that the parameters ask for."""
         pair = pair_values(self, parameters, context)
         self.crs = pair.crs

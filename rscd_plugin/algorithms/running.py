@@ -33,15 +33,15 @@ class ChangeAlgorithm(RscdAlgorithm):
     crs: QgsCoordinateReferenceSystem
 
     @abstractmethod
-    def job(self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback) -> Any:
-        """The job that the parameters ask for. Runs in `prepareAlgorithm`. Raises UserError."""
+    def job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
+        """The job that the parameters ask for; sets `crs`. Raises UserError."""
 
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
-        """What the dialog can know before it runs."""
+        """Everything that can be known before a run: asked by the dialog, qgis_process and Python before they start one."""
         fine, message = super().checkParameterValues(parameters, context)
         if fine:
             try:
-                refuse_unsafe(parameters, [], _open_files(context.project()))
+                self._checked_job(parameters, context)
             except UserError as error:
                 return False, str(error)
         return fine, message
@@ -49,15 +49,20 @@ class ChangeAlgorithm(RscdAlgorithm):
     def prepareAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
-        """Take what is needed from layers and project, and refuse what cannot work."""
+        """Take what is needed from layers and project. Checks again, since model graphs come here straight away."""
         try:
+            self._job = self._checked_job(parameters, context)
             self._environment = find_environment(self.TIER)
-            self._job = self.job(parameters, context, feedback)
-            inputs = [self._job.pre.path, self._job.post.path, self._job.model, self._job.card]
-            refuse_unsafe(parameters, [path for path in inputs if path], _open_files(context.project()))
         except UserError as error:
             raise QgsProcessingException(str(error)) from None
         return True
+
+    def _checked_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
+        find_environment(self.TIER)
+        job = self.job(parameters, context)
+        inputs = [job.pre.path, job.post.path, job.model, job.card]
+        refuse_unsafe(parameters, [path for path in inputs if path], _open_files(context.project()))
+        return job
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -14,6 +14,7 @@ from ..core.errors import UserError
 
 _PREFIX = ".rscd-scratch-"
 _LOCK = "lock"
+_WAIT_MS = 200  # Qt breaks the lock of a dead process in a second attempt only
 
 
 class ScratchFolder:
@@ -37,7 +38,7 @@ class ScratchFolder:
             ) from error
         self._lock = QLockFile(str(self.path / _LOCK))
         self._lock.setStaleLockTime(0)
-        self._lock.tryLock(0)
+        self._lock.tryLock(_WAIT_MS)
         return self.path
 
     def __exit__(self, *_error: object) -> None:
@@ -52,7 +53,7 @@ def _remove_abandoned(folder: Path) -> None:
             continue  # being made at this moment
         lock = QLockFile(str(found / _LOCK))
         lock.setStaleLockTime(0)
-        if lock.tryLock(0):
+        if lock.tryLock(_WAIT_MS):
             lock.unlock()
             shutil.rmtree(found, ignore_errors=True)
 

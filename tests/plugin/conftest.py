@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -70,6 +71,7 @@ class Runner:
 
     def close(self):
         self._contexts.clear()
+        gc.collect()  # tracebacks of expected errors hold contexts too
 
 
 @pytest.fixture
