@@ -1,4 +1,4 @@
-"""What tile size, halo and blending do to a model's answer, on labelled pairs.
+"""What tile size, halo and fading do to a model's answer, on labelled pairs.
 
 python -m scripts.benchmark_tiling MODEL DATA [--tiles N]: DATA holds A/, B/ and label/ with pictures of the same names
 (8-bit RGB; label above 127 is change), as LEVIR-CD is published. For each way of tiling, pooled over all pictures: F1 at the
@@ -18,7 +18,7 @@ from osgeo import gdal
 from rscd_plugin.core.engines.card import ASSUMED_RGB
 from rscd_plugin.core.engines.onnx_engine import OnnxEngine
 from rscd_plugin.core.progress import Progress
-from rscd_plugin.core.tiling.plan import Tile, TilePlan
+from rscd_plugin.core.tiling.plan import TilePlan
 
 WAYS = [(256, 0), (256, 16), (256, 32), (256, 64), (512, 0), (512, 32), (512, 64), (512, 128)]
 
@@ -32,18 +32,18 @@ def main() -> None:
     options = parser.parse_args()
     engine = OnnxEngine(options.model, None, "auto", Progress())
     engine.use_card(engine.card or ASSUMED_RGB)
-    rows = {(tile, halo, how): _Row() for tile, halo in WAYS for how in ("cropped", "blended") if halo or how == "cropped"}
+    rows = {(tile, halo, how): _Row() for tile, halo in WAYS for how in ("cropped", "faded") if halo or how == "cropped"}
     whole_row = _Row()
     for pre, post, label in _pictures(options.data, options.only):
         height, width = label.shape
         whole = _predict(engine, pre, post)
         whole_row.add(whole, whole, label, [], engine.card.threshold, 1.0)
         for tile, halo in WAYS:
-            plan = list(TilePlan(width, height, tile, halo))
+            plan = TilePlan(width, height, tile, halo)
             answers = [_predict(engine, *(image[(slice(None), *_slices(t.read))] for image in (pre, post))) for t in plan]
             borders = sorted({t.keep.col for t in plan} - {0})
             cost = sum(t.read.size_px for t in plan) / label.size
-            for how, join in (("cropped", _cropped), ("blended", _blended)):
+            for how, join in (("cropped", _cropped), ("faded", _faded)):
                 if (tile, halo, how) in rows:
                     joined = join(plan, answers, label.shape)
                     rows[tile, halo, how].add(joined, whole, label, borders, engine.card.threshold, cost)
@@ -95,22 +95,18 @@ def _slices(window: object) -> tuple[slice, slice]:
     return slice(window.row, window.row_end), slice(window.col, window.col_end)
 
 
-def _cropped(plan: list[Tile], answers: list[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
+def _cropped(plan: TilePlan, answers: list[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
     joined = np.empty(shape, np.float32)
     for tile, answer in zip(plan, answers):
         joined[_slices(tile.keep)] = answer[tile.keep.slices_in(tile.read)]
     return joined
 
 
-def _blended(plan: list[Tile], answers: list[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
-    """Overlapping tiles averaged, weight falling linearly towards a tile's edge."""
-    total, weights = np.zeros(shape), np.zeros(shape)
+def _faded(plan: TilePlan, answers: list[np.ndarray], shape: tuple[int, int]) -> np.ndarray:
+    joined = np.zeros(shape, np.float32)
     for tile, answer in zip(plan, answers):
-        ramps = [np.minimum(np.arange(n) + 1, n - np.arange(n)).astype(float) for n in answer.shape]
-        weight = np.minimum(*np.meshgrid(*ramps, indexing="ij"))
-        total[_slices(tile.read)] += weight * answer
-        weights[_slices(tile.read)] += weight
-    return total / weights
+        joined[_slices(tile.read)] += plan.weights(tile) * answer
+    return joined
 
 
 if __name__ == "__main__":

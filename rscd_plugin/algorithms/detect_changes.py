@@ -41,7 +41,9 @@ a .json file beside it. Without any card only three 8-bit bands can be taken, as
 <b>DEVICE</b>, as text: auto, cpu or cuda. DEVICE_USED tells what the model really ran on.<br>
 <b>MIN_AREA</b>: smaller changes, in m², are left out of mask, polygons and numbers.</p>
 <p>Advanced. <b>GRID</b>, as text: same. <b>TILE_SIZE</b>: pixels that the model sees at once, halo included; 0: automatic.
-<b>HALO</b>: pixels thrown away around each tile; empty: the model's own. <b>BATCH_SIZE</b>: tiles at once; 0: automatic.
+<b>HALO</b>: pixels around each tile whose answer is not trusted; empty: the model's own, else an eighth of the tile. Where the
+model's card states its halo it is cut off, and tiles leave no trace; other models may look at the whole tile, so theirs
+are faded into each other. <b>BATCH_SIZE</b>: tiles at once; 0: automatic.
 <b>BANDS_PRE, BANDS_POST</b>: band numbers in the model's order. <b>MEMORY_MB</b>: 0: a quarter of what is free.</p>
 <p>Outputs. <b>PROBABILITY</b>: 0-1, nodata NaN. <b>MASK</b>: 0 no change, 1 change, 255 nodata. <b>CHANGES</b>: polygons
 along pixel edges with id, area_px, area_m2 (on the ellipsoid where the CRS is geographic; empty without a CRS),

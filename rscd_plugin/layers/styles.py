@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from qgis.core import (
@@ -22,7 +22,7 @@ def style_file(kind: str) -> Path:
     return STYLES_FOLDER / f"{kind}.qml"
 
 
-@lru_cache(maxsize=None)
+@cache
 def styled_on_load(kind: str) -> StyledOnLoad:
     """What styles a loaded layer. Processing keeps no reference and uses it later, so it lives as long as the process."""
     return StyledOnLoad(kind)

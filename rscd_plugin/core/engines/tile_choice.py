@@ -1,4 +1,9 @@
-"""Tile size, halo and batch, from the model, the device and a memory budget."""
+"""Tile size, halo and batch, from the model, the device and a memory budget.
+
+A model that knows its halo does not look further: the halo is cut off, and tiles leave no trace. Others may look at the
+whole tile (instance normalisation, attention), and neighbouring tiles then differ whatever the halo: these are faded
+into each other, which scripts/benchmark_tiling.py measures to be better, seamless and no slower.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +16,20 @@ from ..errors import UserError
 from ..progress import Progress
 from .onnx_engine import OnnxEngine
 
-DEFAULT_HALO_PX = 64
-_DEFAULT_TILE_PX = {"cpu": 512, "cuda": 1024}
+_TILE_PER_HALO = 8
+_DEFAULT_TILE_PX = {"cpu": 256, "cuda": 1024}
 _DEFAULT_BATCH = {"cpu": 1, "cuda": 4}
 _PROBE_PX = 128
 
 
 @dataclass(frozen=True)
 class TileChoice:
-    """tile_px, halo_px: pixels. batch: tiles in one call."""
+    """tile_px, halo_px: pixels. batch: tiles in one call. fade: whether tiles are faded into each other, or cut."""
 
     tile_px: int
     halo_px: int
     batch: int
+    fade: bool
 
 
 def memory_budget_bytes(memory_mb: int) -> int:
@@ -36,29 +42,27 @@ def choose_tiles(
 ) -> TileChoice:
     """What the user fixed is kept; the rest follows from model, device and budget.
 
-    tile_size, batch_size: 0 is automatic; halo_px: None is the model card's, else 64. On the CPU small tiles one at a time are
-    fastest, as they fit into caches. Raises UserError when what was fixed does not fit the model.
+    tile_size, batch_size: 0 is automatic; halo_px: None is the model card's, else an eighth of the tile. On the CPU small
+    tiles one at a time are fastest, as they fit into caches. Raises UserError when what was fixed does not fit the model.
     """
-    card, layout = engine.card, engine.layout
-    halo = halo_px if halo_px is not None else card.halo_px if card.halo_px is not None else DEFAULT_HALO_PX
+    card, layout, multiple = engine.card, engine.layout, engine.card.size_multiple
+    known_halo = halo_px if halo_px is not None else card.halo_px
     batch = layout.batch or batch_size or _DEFAULT_BATCH[engine.device]
     if layout.height or layout.width:
         tile = _fixed_tile(engine, tile_size)
-        if halo_px is None:
-            halo = min(halo, tile // 4)
-        return TileChoice(tile, halo, batch)
-    multiple = card.size_multiple
-    if tile_size:
+    elif tile_size:
+        tile = tile_size
         if tile_size % multiple:
             raise UserError(f"TILE_SIZE is {tile_size}; this model takes multiples of {multiple} pixels.")
-        return TileChoice(tile_size, halo, batch)
-    tile = _rounded_up(max(_DEFAULT_TILE_PX[engine.device], 4 * halo), multiple)
-    smallest = _rounded_up(2 * halo + multiple, multiple)
-    if engine.device == "cpu":
-        bytes_per_pixel = _measured_bytes_per_pixel(engine, multiple, progress)
-        while tile > smallest and tile * tile * batch * bytes_per_pixel > budget_bytes:
-            tile = max(_rounded_up(tile // 2, multiple), smallest)
-    return TileChoice(tile, halo, batch)
+    else:
+        tile = _rounded_up(max(_DEFAULT_TILE_PX[engine.device], _TILE_PER_HALO * (known_halo or 0)), multiple)
+        smallest = _rounded_up(2 * (known_halo or 0) + multiple, multiple)
+        if engine.device == "cpu":
+            bytes_per_pixel = _measured_bytes_per_pixel(engine, multiple, progress)
+            while tile > smallest and tile * tile * batch * bytes_per_pixel > budget_bytes:
+                tile = max(_rounded_up(tile // 2, multiple), smallest)
+    halo = known_halo if known_halo is not None else tile // _TILE_PER_HALO
+    return TileChoice(tile, halo, batch, fade=card.halo_px is None)
 
 
 def _fixed_tile(engine: OnnxEngine, tile_size: int) -> int:

@@ -40,7 +40,7 @@ def infer_probability(
     batches = [every[i : i + tiles.batch] for i in range(0, len(every), tiles.batch)]
     progress.log(
         f"{pair.grid.width} x {pair.grid.height} pixels in {len(plan)} tiles of {tiles.tile_px} pixels with a halo of "
-        f"{tiles.halo_px}, {tiles.batch} at once."
+        f"{tiles.halo_px} {'faded into each other' if tiles.fade else 'cut off'}, {tiles.batch} at once."
     )
     shape = _tile_shape(engine, every[0])
     clock = _Clock(progress)
@@ -67,7 +67,11 @@ def infer_probability(
         for tile, score in zip(batch, scores):
             kept = score[tile.keep.slices_in(tile.read)]
             counted["valid_px"] += int(np.isfinite(kept).sum())
-            probability.write(tile.keep, kept)
+            if tiles.fade:
+                so_far = np.nan_to_num(probability.read(tile.read))  # not written yet reads as NaN
+                probability.write(tile.read, np.minimum(so_far + plan.weights(tile) * score, 1.0))
+            else:
+                probability.write(tile.keep, kept)
 
     run_overlapped(batches, read, compute, write, clock)
     probability.flush()

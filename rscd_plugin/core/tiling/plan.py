@@ -1,9 +1,11 @@
-"""Cutting a raster into tiles with a halo that is thrown away."""
+"""Cutting a raster into tiles with a halo that is thrown away, or faded over into the neighbours'."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+import numpy as np
 
 from ..errors import UserError
 from .window import Window
@@ -30,6 +32,28 @@ class TilePlan:
     height: int
     tile_px: int
     halo_px: int
+
+    @property
+    def fade_px(self) -> int:
+        """How far around the border of two kept parts both tiles know the answer, without a third having a say."""
+        return min(self.halo_px, (self.tile_px - 2 * self.halo_px) // 2)
+
+    def weights(self, tile: Tile) -> np.ndarray:
+        """Weight of a tile's answer when neighbours are faded into each other: float32, the shape of `tile.read`, 0-1.
+
+        Linear over 2 `fade_px` pixels across each border of kept parts; the weights of all tiles sum to 1 at every pixel.
+        """
+        rows = self._fade(self.height, tile.read.row, tile.read.row_end, tile.keep.row, tile.keep.row_end)
+        cols = self._fade(self.width, tile.read.col, tile.read.col_end, tile.keep.col, tile.keep.col_end)
+        return (rows[:, None] * cols).astype(np.float32)
+
+    def _fade(self, size: int, start: int, end: int, keep: int, keep_end: int) -> np.ndarray:
+        """Along one axis: up at the first border, down at the last; none where that is the raster's edge."""
+        centres = np.arange(start, end) + 0.5
+        span = max(2 * self.fade_px, 1e-9)
+        rise = np.clip((centres - keep) / span + 0.5, 0, 1) if keep > 0 else 1.0
+        fall = np.clip((keep_end - centres) / span + 0.5, 0, 1) if keep_end < size else 1.0
+        return np.ones(end - start) * rise * fall
 
     def __post_init__(self) -> None:
         if self.halo_px < 0 or self.tile_px <= 2 * self.halo_px:
