@@ -69,9 +69,9 @@ def _fill(
 ) -> dict[str, str]:
     """The three steps; returns the versions of what can be imported, and under "base" the Python it was made from."""
 
-    def run(step: str, program: Path, arguments: Sequence[str]) -> str:
+    def run(step: str, program: Path, arguments: Sequence[str], show: Callable[[str], None] = report) -> str:
         report(f"{step} …")
-        finished = run_command(program, arguments, scrubbed_environment(), report, is_cancelled)
+        finished = run_command(program, arguments, scrubbed_environment(), show, is_cancelled)
         if finished.exit_code != 0:
             last = "\n".join(finished.output.splitlines()[-LAST_LINES:])
             raise UserError(
@@ -91,8 +91,9 @@ def _fill(
     run("Installing packages", python_of(folder), [*PIP_INSTALL, "--constraint", str(constraint), *wanted])
     # torch before onnxruntime: the other order clashes on some platforms. The higher tier comes last in the files.
     names = [*required_names(reversed(requirements)), "numpy", "osgeo.gdal"]
-    answer = run("Importing what was installed", python_of(folder), ["-I", "-c", _IMPORT, *names])
-    return {"base": str(base.program), **json.loads(answer.splitlines()[-1])}
+    look = ["-I", "-c", _IMPORT, *names]
+    versions = run("Importing what was installed", python_of(folder), look, show=lambda _line: None)
+    return {"base": str(base.program), **json.loads(versions.splitlines()[-1])}
 
 
 def _refuse_foreign_folder(folder: Path) -> None:
