@@ -83,6 +83,11 @@ def _ground_patch(rng: np.random.Generator, land: Land, pixel_size_m: float) -> 
     if kind == SUBURB and rng.random() < 0.35:
         half = float(rng.uniform(1.5, 3.5)) / pixel_size_m
         return Patch(Shape(y, x, half, half * 0.6, heading, True), POOL, 0.0, *states)
+    if kind in (SUBURB, SITE) and rng.random() < 0.2:  # a turning circle
+        half = float(rng.uniform(7, 13)) / pixel_size_m
+        tamed = _tamed(land, y, x)
+        paving = PAVINGS[rng.choice(len(PAVINGS))]
+        return Patch(Shape(y, x, half, half, heading, True), _shade(rng, np.array(paving)), 0.0, *tamed)
     reach = float(rng.lognormal(1.5, 0.65)) / pixel_size_m
     shape = Shape(y, x, reach, reach * float(rng.uniform(0.3, 1.0)), heading, bool(rng.random() < 0.4))
     colours = PAVINGS + SOILS if kind in (SITE, COMMERCE) or rng.random() < 0.5 else SOILS

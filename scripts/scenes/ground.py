@@ -52,7 +52,7 @@ class GroundTextures:
     fine: np.ndarray  # pixels
     row_phase: np.ndarray  # crops: phase of the rows, radians
     lot_tone: np.ndarray  # per lot, -1 … 1
-    marks: np.ndarray  # thin lines between lots: bool
+    fences: np.ndarray  # between lots: bool
 
 
 def make_looks(rng: np.random.Generator, land: Land) -> tuple[GroundLook, GroundLook]:
@@ -106,12 +106,14 @@ def make_textures(rng: np.random.Generator, land: Land, pixel_size_m: float) -> 
         _to_multiple(land.along, streets.lot_width_px),
         _to_multiple(land.across + np.float32(streets.spacing_px / 2), streets.spacing_px),
     )
-    marks = (to_fence < line_px) & (land.kind == SUBURB) & (rng.random() < 0.6)
+    to_road = np.minimum(_to_multiple(land.across, streets.spacing_px), _to_multiple(land.along, streets.cross_px))
+    set_back = to_road > streets.road_half_px + 5.0 / pixel_size_m
+    fences = (to_fence < line_px) & set_back & (rng.random() < 0.7)
     return GroundTextures(
         patches=fractal_noise(rng, size_px, 1.35, largest_px=60.0 / pixel_size_m),
         rough=fractal_noise(rng, size_px, 0.9, largest_px=16.0 / pixel_size_m),
         fine=fractal_noise(rng, size_px, 0.35, largest_px=3.0 / pixel_size_m),
-        row_phase=row_phase, lot_tone=lot_tone, marks=marks,
+        row_phase=row_phase, lot_tone=lot_tone, fences=fences,
     )  # fmt: skip
 
 
@@ -122,7 +124,7 @@ def paint_ground(
     built = (kind == SUBURB) | (kind == SITE)
     weather = np.roll(textures.patches, tuple(rng.integers(0, kind.shape[0], 2)), axis=(0, 1))
     green = look.greenness[land.region] + 0.22 * textures.patches + 0.16 * weather + 0.12 * textures.rough
-    green += np.where(built, 0.35 * textures.lot_tone, 0)
+    green += np.where(built, 0.45 * textures.lot_tone, 0)
     green = np.clip(green, 0, 1)
     bare = look.bareness[land.region] + 0.45 * textures.patches + 0.30 * weather + 0.35 * textures.rough
     bare = smooth_step(bare, -0.45, 0.55)
@@ -133,7 +135,8 @@ def paint_ground(
     water = (np.roll(land.relief, kind.shape[0] // 3, axis=1) > look.water_level) & ~built & (land.kind != COMMERCE)
 
     tone = 1.0 + 0.08 * textures.rough + 0.09 * textures.fine + 0.05 * weather
-    tone[textures.marks] *= 0.72
+    tone[textures.fences & built] *= 0.72
+    tone += np.where(built, 0.12 * textures.lot_tone, 0)
     rows = 1.0 + 0.10 * np.sin(textures.row_phase) * (1 + 0.4 * textures.rough)
     parking = paved & (_to_multiple(land.along, 5.4) < 0.5) & (_to_multiple(land.across, 30.0) < 9)
     worn = 1.0 + 0.05 * textures.patches + 0.03 * textures.fine

@@ -39,7 +39,7 @@ ROOF_WEIGHTS = np.array([6, 6, 5, 5, 4, 3, 1.5, 1.5, 2, 2, 0.7, 0.5, 2.5, 1.2, 1
 
 @dataclass(frozen=True)
 class Building:
-    """One building. `parts` are one to three rectangles under one roof; heights in metres."""
+    """One building. `parts` are one to four rectangles under one roof; heights in metres."""
 
     parts: tuple[Shape, ...]
     roof: int
@@ -147,7 +147,7 @@ def _build_on_lot(planner: Planner, land: Land, across: float, along: float, sid
     drive_u = float(rng.choice([-1, 1])) * half_u * 0.5
     drive = body.moved(drive_u, -side * (half_v + drive_half_v * 0.8), float(rng.uniform(1.3, 3.2)) / scale, drive_half_v)
     roof = rng.choice([FLAT, GABLE, HIP], p=(0.08, 0.27, 0.65))
-    planner.add(_parts(rng, body, 0.6), states, int(roof), drive if rng.random() < 0.85 else None)
+    planner.add(_parts(rng, body, 0.8), states, int(roof), drive if rng.random() < 0.85 else None)
 
 
 def _build_anywhere(planner: Planner, land: Land) -> None:
@@ -180,7 +180,7 @@ def _parts(rng: np.random.Generator, body: Shape, wing_chance: float) -> tuple[S
         return (body,)
     slim = Shape(body.y, body.x, body.half_u, body.half_v * float(rng.uniform(0.6, 0.85)), body.heading)
     parts = [slim]
-    for to_front in rng.permutation((-1.0, 1.0))[: rng.integers(1, 3)]:
+    for to_front in rng.permutation((-1.0, -1.0, 1.0, 1.0))[: rng.integers(1, 4)]:
         half_u, half_v = body.half_u * float(rng.uniform(0.25, 0.6)), body.half_v * float(rng.uniform(0.5, 0.75))
         sideways = float(rng.choice([-1.0, 0.3, 1.0])) * (body.half_u - half_u)
         parts.append(slim.moved(sideways, float(to_front) * (body.half_v - half_v), half_u, half_v))

@@ -70,6 +70,10 @@ class Land:
         """Use of every pixel at pre (0) or post (1): uint8 (H, W)."""
         return self.region_kind[date][self.region]
 
+    def has_lots(self, date: int) -> np.ndarray:
+        """Where house lots are laid out at pre (0) or post (1): bool (H, W)."""
+        return np.isin(self.region_kind[date], (SUBURB, SITE))[self.region]
+
 
 def make_land(rng: np.random.Generator, size_px: int, pixel_size_m: float) -> Land:
     """Divide the square into regions of about 2.5 ha with ragged borders."""

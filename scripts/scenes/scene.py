@@ -16,6 +16,7 @@ from .roofs import building_mask, paint_buildings
 from .sensor import expose
 from .trees import Trees, crown_colours, grow_crowns, plan_trees
 
+FENCE_M = np.float32(1.7)
 BAND_NAMES = ("red", "green", "blue", "nir")
 
 
@@ -68,7 +69,7 @@ def _render(
     size_px = land.kind.shape[0]
     sun = Sun(float(rng.uniform(0, 2 * math.pi)), math.radians(float(rng.uniform(30, 68))))
     image = paint_ground(rng, land, land.kind_at(date), textures, look)
-    height_m = np.zeros((size_px, size_px), dtype=np.float32)
+    height_m = np.where(textures.fences & land.has_lots(date), FENCE_M, np.float32(0.0))
     paint_patches(image, height_m, patches, textures.fine)
     light = paint_buildings(image, height_m, buildings, sun, pixel_size_m, textures.fine)
 
