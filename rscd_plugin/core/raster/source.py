@@ -62,17 +62,7 @@ def read_valid(dataset: gdal.Dataset, bands: Sequence[int], window: Window) -> n
 
     Looks at nodata values, alpha bands and mask bands.
     """
-    valid = np.ones((window.height, window.width), bool)
-    mask = np.empty((window.height, window.width), np.uint8)
-    for number in bands:
-        band = dataset.GetRasterBand(number)
-        if band.GetMaskFlags() == gdal.GMF_ALL_VALID:
-            continue
-        _read(dataset, band.GetMaskBand(), window, mask, gdal.GDT_Byte)
-        valid &= mask != 0
-        if band.GetMaskFlags() & gdal.GMF_PER_DATASET:
-            break
-    return valid
+    return _valid(dataset, bands, window, (window.height, window.width))
 
 
 def read_sample(dataset: gdal.Dataset, bands: Sequence[int], size_px: int = 512) -> np.ndarray:
@@ -80,14 +70,27 @@ def read_sample(dataset: gdal.Dataset, bands: Sequence[int], size_px: int = 512)
     width, height = min(dataset.RasterXSize, size_px), min(dataset.RasterYSize, size_px)
     whole = Window(0, 0, dataset.RasterXSize, dataset.RasterYSize)
     pixels = np.empty((len(bands), height, width), np.float32)
-    valid = np.ones((height, width), bool)
-    mask = np.empty((height, width), np.uint8)
     for plane, number in zip(pixels, bands):
-        band = dataset.GetRasterBand(number)
-        _read(dataset, band, whole, plane, gdal.GDT_Float32)
-        _read(dataset, band.GetMaskBand(), whole, mask, gdal.GDT_Byte)
-        valid &= (mask != 0) & np.isfinite(plane)
-    return pixels[:, valid]
+        _read(dataset, dataset.GetRasterBand(number), whole, plane, gdal.GDT_Float32)
+    return pixels[:, _valid(dataset, bands, whole, (height, width)) & np.isfinite(pixels).all(axis=0)]
+
+
+def _valid(dataset: gdal.Dataset, bands: Sequence[int], window: Window, shape: tuple[int, int]) -> np.ndarray:
+    masks = []
+    for band in (dataset.GetRasterBand(number) for number in bands):
+        if not band.GetMaskFlags() & (gdal.GMF_ALL_VALID | gdal.GMF_ALPHA):
+            masks.append(band.GetMaskBand())
+            if band.GetMaskFlags() & gdal.GMF_PER_DATASET:
+                break
+    # GDAL itself heeds an alpha band only in a raster of two or four bands of 8 or 16 bits.
+    every = (dataset.GetRasterBand(number + 1) for number in range(dataset.RasterCount))
+    masks += [band for band in every if band.GetColorInterpretation() == gdal.GCI_AlphaBand]
+    valid = np.ones(shape, bool)
+    values = np.empty(shape, np.uint8)
+    for mask in masks:
+        _read(dataset, mask, window, values, gdal.GDT_Byte)
+        valid &= values != 0
+    return valid
 
 
 def _read(dataset: gdal.Dataset, band: gdal.Band, window: Window, out: np.ndarray, gdal_type: int) -> None:
