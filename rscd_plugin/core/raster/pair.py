@@ -118,7 +118,11 @@ def _warped(dataset: gdal.Dataset, target: Grid) -> gdal.Dataset:
     nodata = [dataset.GetRasterBand(number + 1).GetNoDataValue() for number in range(dataset.RasterCount)]
     x_min, y_max = target.xy(0, 0)
     x_max, y_min = target.xy(target.width, target.height)
-    return gdal.Warp(
+    options = ["UNIFIED_SRC_NODATA=NO"]
+    some_have_nodata = None in nodata and nodata.count(None) < len(nodata)
+    if some_have_nodata:
+        options.append("INIT_DEST=" + ",".join("0" if value is None else repr(value) for value in nodata))
+    warped = gdal.Warp(
         "",
         dataset,
         format="VRT",
@@ -131,8 +135,13 @@ def _warped(dataset: gdal.Dataset, target: Grid) -> gdal.Dataset:
         errorThreshold=0.0,
         # Outside post: its own nodata value where every band has one, else an alpha band.
         dstAlpha=None in nodata,
-        warpOptions=["UNIFIED_SRC_NODATA=NO"],
+        warpOptions=options,
     )
+    if some_have_nodata:  # with an alpha band GDAL drops them
+        for number in range(1, warped.RasterCount):
+            if nodata[number - 1] is not None:
+                warped.GetRasterBand(number).SetNoDataValue(nodata[number - 1])
+    return warped
 
 
 def _text(grid: Grid) -> str:
