@@ -86,9 +86,8 @@ def write_raster(
             band.SetColorInterpretation(gdal.GCI_AlphaBand)
         band.WriteRaster(0, 0, width, height, np.ascontiguousarray(plane))
     if mask is not None:
-        with gdal.config_option("GDAL_TIFF_INTERNAL_MASK", "YES"):
-            dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
-            dataset.GetRasterBand(1).GetMaskBand().WriteRaster(0, 0, width, height, np.ascontiguousarray(mask))
+        dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
+        dataset.GetRasterBand(1).GetMaskBand().WriteRaster(0, 0, width, height, np.ascontiguousarray(mask))
     dataset.FlushCache()
     return path
 
