@@ -34,7 +34,7 @@ ROOF_COLOURS = np.array(
     ],
     dtype=np.float32,
 )
-ROOF_WEIGHTS = np.array([6, 6, 5, 5, 4, 3, 1.5, 1.5, 2, 2, 0.7, 0.5, 2.5, 1.2, 1.5, 2])
+ROOF_WEIGHTS = np.array([8, 6, 8, 4, 4, 5, 1.5, 1.5, 2, 2, 0.7, 0.5, 2.5, 1.2, 1.5, 2])
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Planner:
         if window is None or not any(states):
             return False
         mask = footprint(parts, window)
-        grown = footprint(tuple(_grown(part, 1.5) for part in parts), window)
+        grown = footprint(tuple(_grown(part, 0.8) for part in parts), window)
         if not mask.any() or (self.occupied[window] & grown).any():
             return False
         self.occupied[window] |= mask
@@ -139,8 +139,8 @@ def _build_on_lot(planner: Planner, land: Land, across: float, along: float, sid
             half_v = min(half_v, depth_px * 0.42)
             planner.add(_parts(rng, Shape(y, x, half_u, half_v, heading), 0.3), states, FLAT if rng.random() < 0.75 else GABLE)
         return
-    half_u = min(streets.lot_width_px / 2 - float(rng.uniform(0.8, 2.0)) / scale, float(rng.uniform(6.0, 11.0)) / scale)
-    half_v = min(float(rng.uniform(6.0, 11.5)) / scale, depth_px * 0.42)
+    half_u = min(streets.lot_width_px / 2 - float(rng.uniform(0.5, 1.6)) / scale, float(rng.uniform(6.5, 11.5)) / scale)
+    half_v = min(float(rng.uniform(7.0, 12.0)) / scale, depth_px * 0.43)
     shift = float(rng.normal(0, 1.2)) / scale
     body = Shape(y + shift * math.cos(heading), x - shift * math.sin(heading), half_u, half_v, heading)
     drive_half_v = depth_px * 0.24
@@ -168,7 +168,7 @@ def _states(rng: np.random.Generator, land: Land, kind: int, region: int) -> tup
     """(stands at pre, stands at post) of one lot."""
     chances = (0.05, 0.86, 0.055, 0.035)
     if kind == SITE:
-        chances = ((0.40, 0.50, 0.06, 0.04), (0.20, 0.12, 0.68, 0.0), (0.22, 0.16, 0.0, 0.62))[land.tendency[region]]
+        chances = ((0.40, 0.50, 0.06, 0.04), (0.13, 0.10, 0.77, 0.0), (0.15, 0.13, 0.0, 0.72))[land.tendency[region]]
     pre, post = ((False, False), (True, True), (False, True), (True, False))[rng.choice(4, p=chances)]
     wild_pre, wild_post = land.wild[:, region]
     return pre and not wild_pre, post and not wild_post

@@ -111,7 +111,7 @@ def _make_streets(rng: np.random.Generator, pixel_size_m: float) -> Streets:
     def px(low_m: float, high_m: float) -> float:
         return float(rng.uniform(low_m, high_m)) / pixel_size_m
 
-    lot_width_px = px(16.0, 24.0)
+    lot_width_px = px(13.0, 23.0)
     road_half_px = px(3.4, 5.0)
     return Streets(
         heading=float(rng.uniform(-math.pi, math.pi)),
