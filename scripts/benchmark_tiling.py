@@ -20,7 +20,7 @@ from rscd_plugin.core.engines.onnx_engine import OnnxEngine
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.tiling.plan import TilePlan
 
-WAYS = [(256, 0), (256, 16), (256, 32), (256, 64), (512, 0), (512, 32), (512, 64), (512, 128)]
+WAYS = [(256, 0), (256, 32), (256, 64), (512, 0), (512, 32), (512, 64), (512, 128)]
 
 
 def main() -> None:

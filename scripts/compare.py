@@ -20,6 +20,14 @@ class Counts:
     false_positive: int
     false_negative: int
 
+    def __add__(self, other: Counts) -> Counts:
+        """Both counted as one."""
+        return Counts(
+            self.true_positive + other.true_positive,
+            self.false_positive + other.false_positive,
+            self.false_negative + other.false_negative,
+        )
+
     @property
     def precision(self) -> float:
         """The share of what was found that is really there; 0 when nothing was found."""
@@ -41,8 +49,8 @@ class Counts:
         return self.true_positive / max(1, self.true_positive + self.false_positive + self.false_negative)
 
 
-def count(mask: Path, truth: Path) -> Counts:
-    """Count a change mask (0, 1, 255 nodata) against a truth (not 0: change) on the same grid. Nodata is left out."""
+def count(mask: Path, truth: Path, above: int = 0) -> Counts:
+    """Count a change mask (0, 1, 255 nodata) against a truth (`above` that: change) of the same size. Nodata is left out."""
     found_file, true_file = gdal.Open(str(mask)), gdal.Open(str(truth))
     width, height = true_file.RasterXSize, true_file.RasterYSize
     if (found_file.RasterXSize, found_file.RasterYSize) != (width, height):
@@ -51,7 +59,7 @@ def count(mask: Path, truth: Path) -> Counts:
     for row in range(0, height, ROWS_AT_ONCE):
         window = (0, row, width, min(ROWS_AT_ONCE, height - row))
         found = found_file.GetRasterBand(1).ReadAsArray(*window)
-        there = true_file.GetRasterBand(1).ReadAsArray(*window) != 0
+        there = true_file.GetRasterBand(1).ReadAsArray(*window) > above
         valid = found != NODATA
         both += int(np.count_nonzero(valid & there & (found == 1)))
         only_found += int(np.count_nonzero(valid & ~there & (found == 1)))

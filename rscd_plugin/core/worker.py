@@ -28,10 +28,10 @@ _PROGRESS_EVERY_S = 0.2
 def main() -> None:
     """Run jobs until the input ends."""
     out = _claim_stdout()
-    requests: queue.Queue[str | None] = queue.Queue()
+    jobs: queue.Queue[str | None] = queue.Queue()
     stopped = threading.Event()
-    threading.Thread(target=_read_requests, args=(requests, stopped), daemon=True).start()
-    for line in iter(requests.get, None):
+    threading.Thread(target=_read_jobs, args=(jobs, stopped), daemon=True).start()
+    for line in iter(jobs.get, None):
         _run(json.loads(line), out, stopped)
 
 
@@ -42,11 +42,11 @@ def _claim_stdout() -> TextIO:
     return out
 
 
-def _read_requests(requests: queue.Queue[str | None], stopped: threading.Event) -> None:
+def _read_jobs(jobs: queue.Queue[str | None], stopped: threading.Event) -> None:
     for line in sys.stdin.buffer:
-        requests.put(line.decode("utf-8"))
+        jobs.put(line.decode("utf-8"))
     stopped.set()
-    requests.put(None)
+    jobs.put(None)
 
 
 def _run(request: dict[str, Any], out: TextIO, stopped: threading.Event) -> None:

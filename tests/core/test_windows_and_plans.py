@@ -109,11 +109,22 @@ def test_weights_of_faded_tiles_sum_to_one(plan: TilePlan) -> None:
 
 
 def test_the_border_of_two_faded_tiles_belongs_to_both_by_half() -> None:
-    plan = TilePlan(28, 16, 16, 2)
+    plan = TilePlan(24, 16, 16, 4)
     first, second = list(plan)
-    assert first.keep.col_end == second.keep.col == 14
-    np.testing.assert_allclose(plan.weights(first)[0, 11:], [1, 0.875, 0.625, 0.375, 0.125])
-    np.testing.assert_allclose(plan.weights(second)[0, :5], [0.125, 0.375, 0.625, 0.875, 1])
+    assert first.keep.col_end == second.keep.col == 12
+    np.testing.assert_allclose(plan.weights(first)[0, 9:], [1, 0.875, 0.625, 0.375, 0.125, 0, 0])
+    np.testing.assert_allclose(plan.weights(second)[0, :7], [0, 0, 0.125, 0.375, 0.625, 0.875, 1])
+
+
+@given(plans(), st.integers(1, 8))
+def test_tiles_begin_where_strides_do_and_are_spread_evenly(plan: TilePlan, align_px: int) -> None:
+    if plan.tile_px - 2 * plan.halo_px < align_px:
+        return
+    aligned = TilePlan(plan.width, plan.height, plan.tile_px, plan.halo_px, align_px)
+    starts = sorted({tile.read.col for tile in aligned})
+    assert all(start % align_px == 0 for start in starts[:-1])
+    gaps = np.diff(starts)
+    assert len(gaps) == 0 or gaps.max() - gaps.min() < 2 * align_px + 1
 
 
 def test_a_raster_smaller_than_a_tile_is_one_tile() -> None:

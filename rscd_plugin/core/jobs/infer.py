@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
@@ -35,14 +36,15 @@ def infer_probability(
 
     Raises UserError when no pixel is valid in both dates.
     """
-    plan = TilePlan(pair.grid.width, pair.grid.height, tiles.tile_px, tiles.halo_px)
-    every = list(plan)
-    batches = [every[i : i + tiles.batch] for i in range(0, len(every), tiles.batch)]
+    plan = TilePlan(pair.grid.width, pair.grid.height, tiles.tile_px, tiles.halo_px, engine.card.size_multiple)
+    tiles_in_order = iter(plan)
+    batches = iter(lambda: list(islice(tiles_in_order, tiles.batch)), [])
+    batch_count = -(-len(plan) // tiles.batch)
     progress.log(
         f"{pair.grid.width} x {pair.grid.height} pixels in {len(plan)} tiles of {tiles.tile_px} pixels with a halo of "
         f"{tiles.halo_px} {'faded into each other' if tiles.fade else 'cut off'}, {tiles.batch} at once."
     )
-    shape = _tile_shape(engine, every[0])
+    shape = _tile_shape(engine, next(iter(plan)))
     clock = _Clock(progress)
     counted = {"tiles": 0, "valid_px": 0}
 
@@ -73,7 +75,7 @@ def infer_probability(
             else:
                 probability.write(tile.keep, kept)
 
-    run_overlapped(batches, read, compute, write, clock)
+    run_overlapped(batches, batch_count, read, compute, write, clock)
     probability.flush()
     if counted["valid_px"] == 0:
         raise UserError(

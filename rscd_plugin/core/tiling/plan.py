@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,66 +25,89 @@ class TilePlan:
     """Tiles of one size over a raster of `width` x `height` pixels, left to right, then top to bottom.
 
     The kept parts cover every pixel once. Between a kept pixel and the edge of its tile lie at least `halo_px` pixels,
-    except where that edge is the raster's own. The last tile of a row or column is moved inwards rather than padded, so
-    that a model sees real pixels only; a raster smaller than a tile is one shorter tile.
+    except where that edge is the raster's own. As few tiles as that takes are spread evenly, so that what they share
+    beyond the halo is not wasted. They begin at multiples of `align_px` (a network with strides answers by these), but for
+    the last of a row or column, which ends with the raster: a model sees real pixels only. A raster smaller than a tile is
+    one shorter tile.
     """
 
     width: int
     height: int
     tile_px: int
     halo_px: int
+    align_px: int = 1
 
-    @property
-    def fade_px(self) -> int:
-        """How far around the border of two kept parts both tiles know the answer, without a third having a say."""
-        return min(self.halo_px, (self.tile_px - 2 * self.halo_px) // 2)
+    def __post_init__(self) -> None:
+        if self.halo_px < 0 or self.tile_px - 2 * self.halo_px < self.align_px:
+            raise UserError(
+                f"TILE_SIZE {self.tile_px} leaves too little between two halos of {self.halo_px} pixels: "
+                f"make it at least {2 * self.halo_px + self.align_px}, or HALO smaller."
+            )
+
+    def __iter__(self) -> Iterator[Tile]:
+        columns, rows = self._axis(self.width), self._axis(self.height)
+        for row in rows:
+            for col in columns:
+                read = Window(col.start, row.start, col.size, row.size)
+                keep = Window(col.keep, row.keep, col.keep_end - col.keep, row.keep_end - row.keep)
+                yield Tile(read, keep)
+
+    def __len__(self) -> int:
+        return len(self._axis(self.width)) * len(self._axis(self.height))
 
     def weights(self, tile: Tile) -> np.ndarray:
         """Weight of a tile's answer when neighbours are faded into each other: float32, the shape of `tile.read`, 0-1.
 
-        Linear over 2 `fade_px` pixels across each border of kept parts; the weights of all tiles sum to 1 at every pixel.
+        Linear across each border of kept parts, over half of what both tiles see, so that at least half the halo remains
+        untrusted; the weights of all tiles sum to 1 at every pixel.
         """
         rows = self._fade(self.height, tile.read.row, tile.read.row_end, tile.keep.row, tile.keep.row_end)
         cols = self._fade(self.width, tile.read.col, tile.read.col_end, tile.keep.col, tile.keep.col_end)
         return (rows[:, None] * cols).astype(np.float32)
 
+    def _axis(self, size: int) -> tuple[_Span, ...]:
+        return _spans(size, self.tile_px, self.halo_px, self.align_px)
+
     def _fade(self, size: int, start: int, end: int, keep: int, keep_end: int) -> np.ndarray:
-        """Along one axis: up at the first border, down at the last; none where that is the raster's edge."""
+        """Weights along one axis: up at the first border, down at the last; none where that is the raster's edge."""
+        fade_px = _fade_px(self._axis(size))
         centres = np.arange(start, end) + 0.5
-        span = max(2 * self.fade_px, 1e-9)
-        rise = np.clip((centres - keep) / span + 0.5, 0, 1) if keep > 0 else 1.0
-        fall = np.clip((keep_end - centres) / span + 0.5, 0, 1) if keep_end < size else 1.0
+        rise = np.clip((centres - keep) / (2 * fade_px) + 0.5, 0, 1) if keep > 0 else 1.0
+        fall = np.clip((keep_end - centres) / (2 * fade_px) + 0.5, 0, 1) if keep_end < size else 1.0
         return np.ones(end - start) * rise * fall
 
-    def __post_init__(self) -> None:
-        if self.halo_px < 0 or self.tile_px <= 2 * self.halo_px:
-            raise UserError(
-                f"TILE_SIZE {self.tile_px} leaves nothing between two halos of {self.halo_px} pixels: "
-                f"make TILE_SIZE larger than {2 * self.halo_px}, or HALO smaller."
-            )
 
-    def __iter__(self) -> Iterator[Tile]:
-        for row, height, keep_row, keep_row_end in _spans(self.height, self.tile_px, self.halo_px):
-            for col, width, keep_col, keep_col_end in _spans(self.width, self.tile_px, self.halo_px):
-                keep = Window(keep_col, keep_row, keep_col_end - keep_col, keep_row_end - keep_row)
-                yield Tile(Window(col, row, width, height), keep)
+@dataclass(frozen=True)
+class _Span:
+    """A tile along one axis: first pixel and number of pixels read; first pixel kept, and first no longer kept."""
 
-    def __len__(self) -> int:
-        return _count(self.height, self.tile_px, self.halo_px) * _count(self.width, self.tile_px, self.halo_px)
+    start: int
+    size: int
+    keep: int
+    keep_end: int
 
 
-def _count(size: int, tile_px: int, halo_px: int) -> int:
-    step = tile_px - 2 * halo_px
-    return 1 if size <= tile_px else 1 + -(-(size - tile_px) // step)
+@lru_cache(maxsize=8)
+def _spans(size: int, tile_px: int, halo_px: int, align_px: int) -> tuple[_Span, ...]:
+    """The tiles along one axis of `size` pixels."""
+    if size <= tile_px:
+        return (_Span(0, size, 0, size),)
+    step = (tile_px - 2 * halo_px) // align_px * align_px
+    last = size - tile_px
+    count = 1 + -(-last // step)
+    evenly = (-(-index * last // (count - 1)) for index in range(count - 1))
+    starts = [min(-(-start // align_px) * align_px, last) for start in evenly] + [last]
+    borders = [(start + tile_px + following) // 2 for start, following in zip(starts, starts[1:])]
+    kept = zip([0, *borders], [*borders, size])
+    return tuple(_Span(start, tile_px, keep, keep_end) for start, (keep, keep_end) in zip(starts, kept))
 
 
-def _spans(size: int, tile_px: int, halo_px: int) -> Iterator[tuple[int, int, int, int]]:
-    """Along one axis: first pixel read, pixels read, first pixel kept, first pixel no longer kept."""
-    step = tile_px - 2 * halo_px
-    count = _count(size, tile_px, halo_px)
-    kept_to = 0
-    for index in range(count):
-        start = max(min(index * step, size - tile_px), 0)
-        keep_end = size if index == count - 1 else start + tile_px - halo_px
-        yield start, min(tile_px, size), kept_to, keep_end
-        kept_to = keep_end
+@lru_cache(maxsize=8)
+def _fade_px(spans: tuple[_Span, ...]) -> float:
+    """How far around a border tiles are faded: half of what both see, its outer quarters being too near to an edge.
+
+    Never so far that a third tile has a say.
+    """
+    shared = [span.start + span.size - following.start for span, following in zip(spans, spans[1:])]
+    kept = [span.keep_end - span.keep for span in spans]
+    return max(min([width / 4 for width in shared] + [width / 2 for width in kept]), 1e-9)

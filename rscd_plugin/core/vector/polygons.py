@@ -35,8 +35,7 @@ class ChangePolygons:
 
     def _burn(self, progress: Progress) -> None:
         """Feature numbers (from 1) into a raster."""
-        sql = f"SELECT *, fid AS number FROM {LAYER} WHERE value = {CHANGED}"
-        numbered = self._file.ExecuteSQL(sql, dialect="SQLITE")
+        numbered = self._file.ExecuteSQL("SELECT *, fid AS number FROM changes WHERE value = 1", dialect="SQLITE")
         gdal.RasterizeLayer(self._numbers.dataset, [1], numbered, options=["ATTRIBUTE=number"], callback=progress.gdal_callback)
         self._file.ReleaseResultSet(numbered)
         progress.report(1.0)
