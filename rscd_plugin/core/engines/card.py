@@ -13,6 +13,7 @@ from ..errors import UserError
 ACTIVATIONS = ("none", "sigmoid", "softmax")
 DATE_ORDERS = ("pre_post", "post_pre")
 _PREFIX = "rscd."
+_UNKNOWN: tuple[Any, ...] = (None, "", {})
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class ModelCard:
     its output into probabilities. threshold: 0-1. class_names: one a class where the output has one channel a class, the
     class of no change at `unchanged_class`. calibrated: whether its probabilities were calibrated on validation data.
     size_multiple: tile sides it takes are multiples of this. halo_px: what to throw away around a tile; None: unknown.
+    output: name of the output to read, where the model has several.
     """
 
     name: str = ""
@@ -40,11 +42,16 @@ class ModelCard:
     calibrated: bool = False
     size_multiple: int = 32
     halo_px: int | None = None
+    output: str = ""
     licence: str = ""
     trained_on: str = ""
     metrics: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        for name in ("bands", "class_names"):
+            values = getattr(self, name)
+            if not isinstance(values, tuple) or not all(isinstance(value, str) for value in values):
+                _wrong(name, values, "a list of names")
         count = len(self.bands)
         object.__setattr__(self, "mean", self.mean or (0.0,) * count)
         object.__setattr__(self, "std", self.std or (1.0,) * count)
@@ -62,18 +69,21 @@ class ModelCard:
             _wrong("activation", self.activation, " or ".join(ACTIVATIONS))
         if not 0.0 <= self.threshold <= 1.0:
             _wrong("threshold", self.threshold, "a number from 0 to 1")
-        if self.size_multiple < 1:
-            _wrong("size_multiple", self.size_multiple, "1 or more")
+        if not _is_whole(self.size_multiple, 1):
+            _wrong("size_multiple", self.size_multiple, "a whole number, 1 or more")
+        if self.halo_px is not None and not _is_whole(self.halo_px, 0):
+            _wrong("halo_px", self.halo_px, "a whole number of pixels, 0 or more, or null where it is not known")
         if not 0 <= self.unchanged_class < max(len(self.class_names), 1):
             _wrong("unchanged_class", self.unchanged_class, "the place of a class in class_names, from 0")
 
     def to_json(self) -> str:
-        """As it is saved in a JSON file."""
-        return json.dumps(asdict(self), ensure_ascii=False, indent=2)
+        """As it is saved in a JSON file. What is not known is left out."""
+        return json.dumps({name: value for name, value in asdict(self).items() if value not in _UNKNOWN}, ensure_ascii=False)
 
     def to_metadata(self) -> dict[str, str]:
         """As it is saved in an ONNX file's metadata: `rscd.NAME` → the value as JSON."""
-        return {_PREFIX + name: json.dumps(value, ensure_ascii=False) for name, value in asdict(self).items()}
+        known = {name: value for name, value in asdict(self).items() if value not in _UNKNOWN}
+        return {_PREFIX + name: json.dumps(value, ensure_ascii=False) for name, value in known.items()}
 
 
 ASSUMED_RGB = ModelCard(
@@ -140,6 +150,10 @@ def _value_from_metadata(text: str) -> Any:
 
 def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
+
+
+def _is_whole(value: object, least: int) -> bool:
+    return isinstance(value, int) and value >= least
 
 
 def _wrong(name: str, value: object, expected: str) -> None:
