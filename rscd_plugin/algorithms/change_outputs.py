@@ -28,7 +28,7 @@ from qgis.PyQt.QtCore import QVariant
 
 from ..core.errors import Cancelled, UserError
 from ..layers.styles import leave_style_beside, store_style_in, styled_on_load
-from ..runtime.scratch import publish
+from ..runtime.scratch import publish_raster
 from .base import RscdAlgorithm
 
 PROBABILITY = "PROBABILITY"
@@ -61,7 +61,7 @@ def add_change_outputs(algorithm: RscdAlgorithm) -> None:
 
 
 def destination_file(value: Any) -> Path | None:
-    """The file that an output parameter names; None for memory layers, databases, temporary outputs and nothing."""
+    """The file that an output parameter names or writes into; None for memory layers, databases and temporary outputs."""
     sink = getattr(value, "sink", value)  # QgsProcessingOutputLayerDefinition, or plain text
     text = sink.staticValue() if hasattr(sink, "staticValue") else sink
     if not isinstance(text, str) or text in ("", QgsProcessing.TEMPORARY_OUTPUT) or text.startswith("memory:"):
@@ -91,6 +91,13 @@ def refuse_unsafe(parameters: dict[str, Any], inputs: list[str], open_in_project
         if not os.access(file.parent, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
             raise UserError(f"{name}: {file} cannot be written. Choose a folder that you may write to.")
         taken[real] = f"already {name}"
+
+
+def _is_table_in_file(value: Any) -> bool:
+    """Whether an output parameter names a table in a file, `ogr:dbname='…' table=…`, which may hold other tables."""
+    sink = getattr(value, "sink", value)
+    text = sink.staticValue() if hasattr(sink, "staticValue") else sink
+    return isinstance(text, str) and text.startswith("ogr:")
 
 
 def wanted(parameters: dict[str, Any], name: str) -> bool:
@@ -128,14 +135,23 @@ class ChangeDelivery:
             "THRESHOLD_USED": values["threshold_used"],
             "DEVICE_USED": values["device_used"],
         }
-        if "changes" in files:
-            results[CHANGES] = self._copy_to_sink(files["changes"], crs)
-        for name, kind in ((PROBABILITY, "probability"), (MASK, "mask")):
-            if kind in files:
-                destination = Path(self._algorithm.parameterAsOutputLayer(self._parameters, name, self._context))
-                publish(Path(files[kind]), destination)
-                leave_style_beside(destination, _STYLES[name])
-                results[name] = str(destination)
+        appeared: list[Path] = []
+        try:
+            if "changes" in files:
+                file = None if _is_table_in_file(self._parameters[CHANGES]) else destination_file(self._parameters[CHANGES])
+                appeared += [file] if file else []
+                results[CHANGES] = self._copy_to_sink(files["changes"], crs)
+            for name, kind in ((PROBABILITY, "probability"), (MASK, "mask")):
+                if kind in files:
+                    destination = Path(self._algorithm.parameterAsOutputLayer(self._parameters, name, self._context))
+                    publish_raster(Path(files[kind]), destination)
+                    appeared.append(destination)
+                    leave_style_beside(destination, _STYLES[name])
+                    results[name] = str(destination)
+        except (Cancelled, UserError):
+            for file in appeared:
+                file.unlink(missing_ok=True)
+            raise
         for name in DESTINATIONS:
             self._style_on_load(name, results.get(name))
         return results
@@ -150,22 +166,16 @@ class ChangeDelivery:
         if sink is None:
             raise UserError(f"CHANGES: {self._parameters[CHANGES]} cannot be written. Choose another place or format.")
         polygons = QgsVectorLayer(f"{geopackage}|layername=changes", "changes", "ogr")
-        file = destination_file(self._parameters[CHANGES])
-        try:
-            for polygon in polygons.getFeatures():
-                if self._feedback.isCanceled():
-                    raise Cancelled
-                feature = QgsFeature(fields)
-                feature.setGeometry(polygon.geometry())
-                feature.setAttributes([polygon[name] for name, _ in _FIELDS])
-                if not sink.addFeature(feature, QgsFeatureSink.FastInsert):
-                    raise UserError(f"CHANGES: a polygon could not be written. {sink.lastError()} Is the disk full?")
-        except (Cancelled, UserError):
-            del sink
-            if file is not None:
-                file.unlink(missing_ok=True)
-            raise
+        for polygon in polygons.getFeatures():
+            if self._feedback.isCanceled():
+                raise Cancelled
+            feature = QgsFeature(fields)
+            feature.setGeometry(polygon.geometry())
+            feature.setAttributes([polygon[name] for name, _ in _FIELDS])
+            if not sink.addFeature(feature, QgsFeatureSink.FastInsert):
+                raise UserError(f"CHANGES: a polygon could not be written. {sink.lastError()} Is the disk full?")
         del sink  # closes the file
+        file = destination_file(self._parameters[CHANGES])
         if file is not None and file.suffix.lower() == ".gpkg":
             store_style_in(destination, _STYLES[CHANGES])
         return destination

@@ -58,6 +58,16 @@ def _remove_abandoned(folder: Path) -> None:
             shutil.rmtree(found, ignore_errors=True)
 
 
+def publish_raster(finished: Path, destination: Path) -> None:
+    """Publish a raster with what GDAL keeps beside it; notes that another file of that name left behind go."""
+    notes, old_notes = (Path(f"{path}.aux.xml") for path in (finished, destination))
+    publish(finished, destination)
+    if notes.exists():
+        publish(notes, old_notes)
+    else:
+        old_notes.unlink(missing_ok=True)
+
+
 def publish(finished: Path, destination: Path) -> None:
     """Move a finished file to where the user wants it; there, it appears whole or not at all.
 

@@ -47,7 +47,13 @@ def layout_of(session: onnxruntime.InferenceSession) -> Layout:
     inputs = session.get_inputs()
     shapes = [tuple(item.shape) for item in inputs]
     found = "; ".join(f"{item.name} {list(item.shape)} {item.type}" for item in inputs)
-    dtypes = {"tensor(float)": np.float32, "tensor(float16)": np.float16, "tensor(double)": np.float64}
+    dtypes = {
+        "tensor(float)": np.float32,
+        "tensor(float16)": np.float16,
+        "tensor(double)": np.float64,
+        "tensor(uint8)": np.uint8,  # models that scale by themselves; their card leaves scale, mean and std alone
+        "tensor(uint16)": np.uint16,
+    }
     dtype = dtypes.get(inputs[0].type) if inputs else None
     if dtype is None or len({item.type for item in inputs}) != 1:
         raise UserError(_not_a_change_model(found))
@@ -78,6 +84,18 @@ def check_bands(layout: Layout, bands: int, model: str) -> None:
         raise UserError(f"{model} takes {layout.bands} bands of each date, but its model card names {bands}. Correct the card.")
 
 
+def output_name(session: onnxruntime.InferenceSession, wanted: str, model: str) -> str:
+    """The output to read: the one that the card names, else the only one. Raises UserError where that leaves a choice."""
+    names = [item.name for item in session.get_outputs()]
+    if wanted in names:
+        return wanted
+    if wanted or len(names) != 1:
+        found = "; ".join(f"{item.name} {list(item.shape)}" for item in session.get_outputs())
+        asked = f"its model card asks for '{wanted}'" if wanted else "its model card does not say which one to read"
+        raise UserError(f"{model} has these outputs: {found}, and {asked}. Name one of them as `output` in the card.")
+    return names[0]
+
+
 def _in_order(inputs: list) -> tuple:
     first, second = inputs
     if first.name.lower() in _SECOND and second.name.lower() in _FIRST:
@@ -93,5 +111,5 @@ def _not_a_change_model(found: str) -> str:
     return (
         f"This is not a model that compares two dates. Its inputs are: {found or 'none'}. Expected: two inputs (batch, band, "
         "height, width), or one with both dates stacked on the channels, or one (batch, date, band, height, width), of "
-        "floating-point numbers."
+        "floating-point numbers or unsigned integers."
     )

@@ -12,7 +12,7 @@ from ..errors import UserError
 from ..progress import Progress
 from .card import ModelCard, find_card
 from .devices import open_session
-from .layout import check_bands, layout_of
+from .layout import check_bands, layout_of, output_name
 
 
 class OnnxEngine:
@@ -29,6 +29,7 @@ class OnnxEngine:
     def use_card(self, card: ModelCard) -> None:
         """Set the card and check that it fits the model's inputs."""
         check_bands(self.layout, len(card.bands), self.path.name)
+        self._output = output_name(self.session, card.output, self.path.name)
         self.card = card
 
     def sha256(self) -> str:
@@ -78,7 +79,7 @@ class OnnxEngine:
         if missing:
             first, second = (np.concatenate([x, np.repeat(x[-1:], missing, axis=0)]) for x in (first, second))
         try:
-            output = self.session.run(None, self.layout.feed(first, second))[0]
+            output = self.session.run([self._output], self.layout.feed(first, second))[0]
         except Exception as error:  # onnxruntime's own types are not public
             if _is_out_of_memory(error):
                 raise MemoryError from error
