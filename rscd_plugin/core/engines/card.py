@@ -16,6 +16,10 @@ _PREFIX = "rscd."
 _UNKNOWN: tuple[Any, ...] = (None, "", {})
 
 
+def _is_whole(value: object, least: int) -> bool:
+    return isinstance(value, int) and value >= least
+
+
 @dataclass(frozen=True)
 class ModelCard:
     """How a bi-temporal model wants its input, and what it answers.
@@ -150,10 +154,6 @@ def _value_from_metadata(text: str) -> Any:
 
 def _plain(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def _is_whole(value: object, least: int) -> bool:
-    return isinstance(value, int) and value >= least
 
 
 def _wrong(name: str, value: object, expected: str) -> None:
