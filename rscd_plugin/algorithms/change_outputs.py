@@ -76,13 +76,15 @@ def destination_file(value: Any) -> Path | None:
 
 
 def refuse_unsafe(parameters: dict[str, Any], inputs: list[str], open_in_project: list[str]) -> None:
-    """Raise UserError when an output is also an input, open in the project, or another output."""
+    """Raise UserError when an output is also an input, open in the project or another output, or cannot be written."""
     taken = {os.path.realpath(path): "an input of this run" for path in inputs}
     taken.update({os.path.realpath(path): "open in this project" for path in open_in_project if path})
     for name in DESTINATIONS:
         file = destination_file(parameters.get(name))
         if file is None:
             continue
+        if name != CHANGES and file.suffix.lower() not in (".tif", ".tiff"):
+            raise UserError(f"{name}: {file.name} is no GeoTIFF by its name. Rasters are written as .tif: call it {file.stem}.tif.")
         real = os.path.realpath(file)
         if real in taken:
             raise UserError(f"{name}: {file} is {taken[real]}. Choose another file name, or remove that layer first.")

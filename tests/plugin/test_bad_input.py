@@ -123,6 +123,10 @@ def test_output_folder_missing_or_not_writable(detect, pair, model, tmp_path):
     refused(detect, pair, model, tmp_path, "cannot be written|Nothing can be written", **ONLY_PROC)
 
 
+def test_rasters_are_geotiff_only(detect, pair, model, tmp_path):
+    refused(detect, pair, model, tmp_path, "no GeoTIFF by its name", MASK=tmp_path / "out" / "mask.png")
+
+
 def test_wrong_words(detect, pair, model, tmp_path):
     refused(detect, pair, model, tmp_path, "auto, cpu, cuda|DEVICE", DEVICE="gpu")
 
