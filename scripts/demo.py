@@ -11,6 +11,7 @@ from osgeo import gdal
 
 from scripts.compare import Counts, count
 from scripts.overview import draw_overview
+from scripts.rscd_call import read_results
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 FOLDER = CHECKOUT / "build" / "demo"
@@ -63,9 +64,7 @@ def _run_shown(command: list[str]) -> tuple[int, dict[str, str]]:
             sys.stdout.buffer.write(chunk)
             sys.stdout.flush()
             said += chunk
-    _, _, results = said.decode(errors="replace").partition("\nResults\n")
-    lines = (line.partition(":\t") for line in results.splitlines())
-    return process.returncode, {name: value.strip() for name, separator, value in lines if separator}
+    return process.returncode, read_results(said.decode(errors="replace"))
 
 
 def _print_table(counts: Counts, seconds: float, device: str) -> None:

@@ -27,4 +27,4 @@ def read_results(printed: str) -> dict[str, str]:
     """What qgis_process lists under "Results"."""
     _, _, results = printed.partition("Results\n")
     lines = (line.partition(":\t") for line in results.splitlines())
-    return {name: value for name, separator, value in lines if separator}
+    return {name: value.strip() for name, separator, value in lines if separator}
