@@ -84,7 +84,7 @@ def refuse_unsafe(parameters: dict[str, Any], inputs: list[str], open_in_project
         if file is None:
             continue
         if name != CHANGES and file.suffix.lower() not in (".tif", ".tiff"):
-            raise UserError(f"{name}: {file.name} is no GeoTIFF by its name. Rasters are written as such: call it {file.stem}.tif.")
+            raise UserError(f"{name}: {file.name} is no GeoTIFF by its name. Rasters are written so: call it {file.stem}.tif.")
         real = os.path.realpath(file)
         if real in taken:
             raise UserError(f"{name}: {file} is {taken[real]}. Choose another file name, or remove that layer first.")
