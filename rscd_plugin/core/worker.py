@@ -16,6 +16,7 @@ import sys
 import threading
 import time
 import traceback
+from importlib import import_module
 from typing import Any, TextIO
 
 from .errors import Cancelled, UserError
@@ -32,7 +33,7 @@ def main() -> None:
     stopped = threading.Event()
     threading.Thread(target=_read_jobs, args=(jobs, stopped), daemon=True).start()
     for line in iter(jobs.get, None):
-        _run(json.loads(line), out, stopped)
+        _run(line, out, stopped)
 
 
 def _claim_stdout() -> TextIO:
@@ -44,13 +45,14 @@ def _claim_stdout() -> TextIO:
 
 def _read_jobs(jobs: queue.Queue[str | None], stopped: threading.Event) -> None:
     for line in sys.stdin.buffer:
-        jobs.put(line.decode("utf-8"))
+        jobs.put(line.decode("utf-8", "replace"))
     stopped.set()
     jobs.put(None)
 
 
-def _run(request: dict[str, Any], out: TextIO, stopped: threading.Event) -> None:
+def _run(line: str, out: TextIO, stopped: threading.Event) -> None:
     lock = threading.Lock()
+    request: dict[str, Any] = {}
 
     def send(kind: str, **values: Any) -> None:
         with lock:
@@ -58,7 +60,10 @@ def _run(request: dict[str, Any], out: TextIO, stopped: threading.Event) -> None
             out.flush()
 
     try:
+        request.update(_parsed(line))
         name = request["job"]
+        if name not in JOBS:
+            raise UserError(f"There is no job '{name}'; there are {', '.join(JOBS)}.")
         job_type, outputs_type = JOBS[name]
         progress = Progress(_Throttled(send), lambda text: send("log", text=text), stopped.is_set)
         values = _job_function(name)(from_dict(job_type, request["spec"]), from_dict(outputs_type, request["outputs"]), progress)
@@ -78,13 +83,20 @@ def _run(request: dict[str, Any], out: TextIO, stopped: threading.Event) -> None
             send("bug", text=traceback.format_exc())
 
 
+def _parsed(line: str) -> dict[str, Any]:
+    try:
+        request = json.loads(line)
+    except ValueError as error:
+        raise UserError(f"The worker got a line that is not valid JSON: {error}.") from error
+    parts = {"job": str, "spec": dict, "outputs": dict}
+    if not isinstance(request, dict) or not all(isinstance(request.get(name), kind) for name, kind in parts.items()):
+        raise UserError('The worker takes {"id": …, "job": "…", "spec": {…}, "outputs": {…}}, and got something else.')
+    return request
+
+
 def _job_function(name: str) -> Any:
     """Imported only here: what a job needs is loaded when it is asked for."""
-    if name == "detect":
-        from .jobs.detect import detect
-
-        return detect
-    raise UserError(f"There is no job '{name}'; there are {', '.join(JOBS)}.")
+    return getattr(import_module(f".jobs.{name}", __package__), name)
 
 
 class _Throttled:
