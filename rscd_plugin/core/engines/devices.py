@@ -32,6 +32,8 @@ def open_session(model: Path, device: str, progress: Progress) -> tuple[onnxrunt
             "Install onnxruntime-gpu in its place, or choose auto or cpu."
         )
     wanted = [_CUDA, _CPU] if has_cuda and device != "cpu" else [_CPU]
+    if _CUDA in wanted and hasattr(onnxruntime, "preload_dlls"):
+        onnxruntime.preload_dlls()  # CUDA and cuDNN as pip installs them, which the system's loader does not find
     session = _session(onnxruntime, model, wanted)
     used = "cuda" if _CUDA in session.get_providers() else "cpu"
     if device == "cuda" and used == "cpu":
