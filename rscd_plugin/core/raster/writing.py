@@ -27,10 +27,11 @@ class ScratchRaster:
         self.path = path
         self.grid = grid
         self._dtype = np.dtype(dtype)
+        self._type = _TYPES[dtype]  # said when writing: else GDAL wants NumPy of the version it was built with
         options = ["TILED=YES", f"BLOCKXSIZE={BLOCK_PX}", f"BLOCKYSIZE={BLOCK_PX}", "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE"]
-        with _explained(path):
+        with explained(path):
             self.dataset = gdal.GetDriverByName("GTiff").Create(
-                str(path), grid.width, grid.height, 1, _TYPES[dtype], options=options
+                str(path), grid.width, grid.height, 1, self._type, options=options
             )
             self.dataset.SetGeoTransform(grid.transform)
             self.dataset.SetProjection(grid.crs_wkt)
@@ -50,8 +51,8 @@ class ScratchRaster:
     def write(self, window: Window, pixels: np.ndarray) -> None:
         """Write (height, width) pixels. Raises UserError when the disk is full."""
         pixels = np.ascontiguousarray(pixels, self._dtype)
-        with _explained(self.path):
-            self.band.WriteRaster(window.col, window.row, window.width, window.height, pixels)
+        with explained(self.path):
+            self.band.WriteRaster(window.col, window.row, window.width, window.height, pixels, buf_type=self._type)
 
     def read(self, window: Window) -> np.ndarray:
         """(height, width) pixels."""
@@ -61,7 +62,7 @@ class ScratchRaster:
 
     def flush(self) -> None:
         """Bring everything to disk. Raises UserError when it is full."""
-        with _explained(self.path):
+        with explained(self.path):
             self.dataset.FlushCache()
 
     def finish(self, path: Path, overviews: str, metadata: dict[str, str], progress: Progress) -> None:
@@ -79,14 +80,14 @@ class ScratchRaster:
             "NUM_THREADS=ALL_CPUS",
             f"OVERVIEW_RESAMPLING={overviews}",
         ]
-        with _explained(path):
+        with explained(path):
             copy = gdal.Translate(str(path), self.dataset, format="COG", creationOptions=options, callback=progress.gdal_callback)
             copy.FlushCache()
         progress.report(1.0)
 
 
-class _explained:
-    """GDAL's writing errors as UserError. Errors that GDAL only signals, as when closing a file, count too."""
+class explained:
+    """GDAL's errors while writing `path` as UserError. Errors that GDAL only signals, as when closing a file, count too."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -8,7 +8,7 @@ import numpy as np
 from osgeo import gdal, ogr
 
 from ..progress import Progress
-from ..raster.writing import ScratchRaster
+from ..raster.writing import ScratchRaster, explained
 from .threshold import CHANGED, UNCHANGED, windows_of
 
 LAYER = "changes"
@@ -23,11 +23,13 @@ class ChangePolygons:
 
     def __init__(self, mask: ScratchRaster, folder: Path, progress: Progress) -> None:
         self._mask = mask
-        self._file = ogr.GetDriverByName("GPKG").CreateDataSource(str(folder / "polygons.scratch.gpkg"))
-        self._layer = self._file.CreateLayer(LAYER, mask.grid.crs, ogr.wkbPolygon, ["SPATIAL_INDEX=NO"])
-        self._layer.CreateField(ogr.FieldDefn("value", ogr.OFTInteger))
-        with _transaction(self._layer):
-            gdal.Polygonize(mask.band, mask.band, self._layer, 0, [], callback=progress.part(0, 0.4).gdal_callback)
+        path = folder / "polygons.scratch.gpkg"
+        with explained(path):
+            self._file = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+            self._layer = self._file.CreateLayer(LAYER, mask.grid.crs, ogr.wkbPolygon, ["SPATIAL_INDEX=NO"])
+            self._layer.CreateField(ogr.FieldDefn("value", ogr.OFTInteger))
+            with _transaction(self._layer):
+                gdal.Polygonize(mask.band, mask.band, self._layer, 0, [], callback=progress.part(0, 0.4).gdal_callback)
         progress.report(0.4)
         self._layer.SetAttributeFilter(f"value = {CHANGED}")
         self._numbers = ScratchRaster(folder / "numbers.scratch.tif", mask.grid, "int32")
@@ -36,7 +38,9 @@ class ChangePolygons:
     def _burn(self, progress: Progress) -> None:
         """Feature numbers (from 1) into a raster."""
         numbered = self._file.ExecuteSQL("SELECT *, fid AS number FROM changes WHERE value = 1", dialect="SQLITE")
-        gdal.RasterizeLayer(self._numbers.dataset, [1], numbered, options=["ATTRIBUTE=number"], callback=progress.gdal_callback)
+        options = ["ATTRIBUTE=number"]
+        with explained(self._numbers.path):
+            gdal.RasterizeLayer(self._numbers.dataset, [1], numbered, options=options, callback=progress.gdal_callback)
         self._file.ReleaseResultSet(numbered)
         progress.report(1.0)
 
@@ -84,31 +88,36 @@ class ChangePolygons:
 
         Returns the number of polygons.
         """
-        file = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
-        layer = file.CreateLayer(LAYER, self._mask.grid.crs, ogr.wkbPolygon)
-        for name, kind in FIELDS.items():
-            layer.CreateField(ogr.FieldDefn(name, kind))
+        with explained(path):
+            file = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
+            layer = file.CreateLayer(LAYER, self._mask.grid.crs, ogr.wkbPolygon)
+            for name, kind in FIELDS.items():
+                layer.CreateField(ogr.FieldDefn(name, kind))
+            with _transaction(layer):
+                written = self._copy(layer, progress)
+            file.FlushCache()
+        progress.report(1.0)
+        return written
+
+    def _copy(self, layer: ogr.Layer, progress: Progress) -> int:
         total = max(int(self._kept.sum()), 1)
         written = 0
-        with _transaction(layer):
-            for polygon in self._layer:
-                number = polygon.GetFID()
-                if not self._kept[number]:
-                    continue
-                if written % 256 == 0:
-                    progress.report(written / total)
-                written += 1
-                feature = ogr.Feature(layer.GetLayerDefn())
-                feature.SetGeometry(polygon.GetGeometryRef())
-                feature["id"] = written
-                feature["area_px"] = int(self.area_px[number])
-                if self.area_m2 is not None:
-                    feature["area_m2"] = float(self.area_m2[number])
-                feature["mean_probability"] = float(self.mean_probability[number])
-                feature["max_probability"] = float(self.max_probability[number])
-                layer.CreateFeature(feature)
-        file.FlushCache()
-        progress.report(1.0)
+        for polygon in self._layer:
+            number = polygon.GetFID()
+            if not self._kept[number]:
+                continue
+            if written % 256 == 0:
+                progress.report(written / total)
+            written += 1
+            feature = ogr.Feature(layer.GetLayerDefn())
+            feature.SetGeometry(polygon.GetGeometryRef())
+            feature["id"] = written
+            feature["area_px"] = int(self.area_px[number])
+            if self.area_m2 is not None:
+                feature["area_m2"] = float(self.area_m2[number])
+            feature["mean_probability"] = float(self.mean_probability[number])
+            feature["max_probability"] = float(self.max_probability[number])
+            layer.CreateFeature(feature)
         return written
 
 
