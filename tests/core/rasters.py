@@ -84,10 +84,11 @@ def write_raster(
             band.SetColorInterpretation(colours[number - 1])
         if alpha and number == bands:
             band.SetColorInterpretation(gdal.GCI_AlphaBand)
-        band.WriteRaster(0, 0, width, height, np.ascontiguousarray(plane))
+        band.WriteRaster(0, 0, width, height, np.ascontiguousarray(plane), buf_type=kind)
     if mask is not None:
         dataset.CreateMaskBand(gdal.GMF_PER_DATASET)
-        dataset.GetRasterBand(1).GetMaskBand().WriteRaster(0, 0, width, height, np.ascontiguousarray(mask))
+        plane = np.ascontiguousarray(mask)
+        dataset.GetRasterBand(1).GetMaskBand().WriteRaster(0, 0, width, height, plane, buf_type=gdal.GDT_Byte)
     dataset.FlushCache()
     return path
 

@@ -124,6 +124,14 @@ def test_the_end_of_input_stops_a_running_job(tmp_path: Path) -> None:
     assert not list((tmp_path / "out").glob("change*")), "nothing finished is left behind"
 
 
+def test_it_works_with_another_numpy_than_gdals(tmp_path: Path) -> None:
+    """Where the two differ `gdal_array` cannot be imported; nothing may need it."""
+    with Worker("sys.modules['osgeo.gdal_array'] = None") as worker:
+        worker.ask(make_job(tmp_path), tmp_path / "out")
+        answer, _ = worker.answer()
+    assert answer["type"] == "result", answer
+
+
 def test_a_bug_is_told_as_one_with_its_traceback(tmp_path: Path) -> None:
     breaking = "from rscd_plugin.core.jobs import detect\ndetect.check_values = lambda *a: 1 / 0"
     with Worker(breaking) as worker:
