@@ -6,7 +6,7 @@ QGIS builds them, the worker runs them, and every result carries the one that ma
 from __future__ import annotations
 
 import math
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any
 
 from ..errors import UserError
@@ -93,10 +93,13 @@ def to_dict(value: Any) -> dict[str, Any]:
 
 
 def from_dict(kind: type, values: dict[str, Any]) -> Any:
-    """The dataclass `kind` from what `to_dict` gave, read back from JSON. Raises UserError on unknown names."""
+    """The dataclass `kind` from what `to_dict` gave, read back from JSON. Raises UserError on unknown and missing names."""
     known = {field.name for field in fields(kind)}
     if not known >= set(values):
         raise UserError(f"{kind.__name__} has no {sorted(set(values) - known)}; it knows {sorted(known)}.")
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    if not needed <= set(values):
+        raise UserError(f"{kind.__name__} needs {sorted(needed - set(values))}.")
     return kind(**{name: _from_json(name, value) for name, value in values.items()})
 
 
