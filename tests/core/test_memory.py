@@ -16,8 +16,8 @@ from .onnx_models import identity_model
 from .rasters import source, write_raster
 from .worker import CHECKOUT
 
-SMALL_PX, LARGE_PX = 1024, 5120
-GROWTH_MB = 60  # the large one's probability alone is 100 MB, its numbers another 100
+SMALL_PX, LARGE_PX = 2048, 5120  # a window in which rasters are gone through is 2048
+GROWTH_MB = 50  # the probability alone of the large one is 88 MB more
 _RUN = """
 import json, resource, sys
 sys.path.append(sys.argv[1])
