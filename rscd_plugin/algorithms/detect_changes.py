@@ -126,6 +126,10 @@ class DetectChanges(ChangeAlgorithm):
             memory_mb=pair.memory_mb,
         )
 
+    def input_files(self, job: DetectJob) -> list[str | None]:
+        """The model and its card."""
+        return [job.model, job.card]
+
     def _file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
         """The whole path of a file, None where it was left empty."""
         path = self.parameterAsFile(parameters, name, context)

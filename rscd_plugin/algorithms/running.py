@@ -36,6 +36,10 @@ class ChangeAlgorithm(RscdAlgorithm):
     def job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
         """The job that the parameters ask for; sets `crs`. Raises UserError."""
 
+    def input_files(self, job: Any) -> list[str | None]:
+        """Files besides the two dates that the job reads, so that no output overwrites them."""
+        return []
+
     def checkParameterValues(self, parameters: dict[str, Any], context: QgsProcessingContext) -> tuple[bool, str]:
         """Everything that can be known before a run: asked by the dialog, qgis_process and Python before they start one."""
         fine, message = super().checkParameterValues(parameters, context)
@@ -60,7 +64,7 @@ class ChangeAlgorithm(RscdAlgorithm):
     def _checked_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
         find_environment(self.TIER)
         job = self.job(parameters, context)
-        inputs = [job.pre.path, job.post.path, job.model, job.card]
+        inputs = [job.pre.path, job.post.path, *self.input_files(job)]
         refuse_unsafe(parameters, [path for path in inputs if path], _open_files(context.project()))
         return job
 

@@ -13,6 +13,8 @@ from ..errors import UserError
 
 DEVICES = ("auto", "cpu", "cuda")
 GRIDS = ("same",)
+CLASSIC_METHODS = ("cva", "pca_kmeans", "irmad", "sfa")
+THRESHOLD_METHODS = ("log_otsu", "yen", "otsu", "kittler", "fixed")  # the default first
 
 
 @dataclass(frozen=True)
@@ -32,46 +34,91 @@ class RasterSource:
 
 
 @dataclass(frozen=True)
-class DetectJob:
-    """Detect changes with a trained model.
-
-    extent: (x_min, y_min, x_max, y_max) in pre's CRS, None for all of pre. threshold: 0-1, None for the model's own.
-    tile_size, halo_px: pixels; 0 and None are automatic. batch_size, memory_mb: 0 is automatic. bands_pre, bands_post:
-    band numbers from 1 in the model's order; empty: found by name, else by order.
-    """
+class _Dates:
+    """What a pair cannot do without."""
 
     pre: RasterSource
     post: RasterSource
+
+
+@dataclass(frozen=True)
+class _DatesAndModel(_Dates):
+    """What a model's job cannot do without: dataclasses want such fields before all that have a default."""
+
     model: str
-    card: str | None = None
+
+
+@dataclass(frozen=True)
+class PairJob(_Dates):
+    """What every job that finds changes in a pair has.
+
+    extent: (x_min, y_min, x_max, y_max) in pre's CRS, None for all of pre. min_area_m2: smaller changes are left out.
+    bands_pre, bands_post: band numbers from 1; empty: found by name, else by order. memory_mb: 0 is automatic.
+    """
+
     extent: tuple[float, float, float, float] | None = None
-    threshold: float | None = None
-    device: str = "auto"
     min_area_m2: float = 0.0
     grid: str = "same"
-    tile_size: int = 0
-    halo_px: int | None = None
-    batch_size: int = 0
     bands_pre: tuple[int, ...] = ()
     bands_post: tuple[int, ...] = ()
     memory_mb: int = 0
 
     def __post_init__(self) -> None:
-        _one_of("DEVICE", self.device, DEVICES)
         _one_of("GRID", self.grid, GRIDS)
-        if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
-            raise UserError(f"THRESHOLD is {self.threshold}; it must lie between 0 and 1, or be left empty.")
-        for name, value in (
-            ("MIN_AREA", self.min_area_m2),
-            ("TILE_SIZE", self.tile_size),
-            ("HALO", self.halo_px or 0),
-            ("BATCH_SIZE", self.batch_size),
-            ("MEMORY_MB", self.memory_mb),
-        ):
-            if not math.isfinite(value) or value < 0:
-                raise UserError(f"{name} is {value}; it must be 0 or more.")
+        _not_negative(MIN_AREA=self.min_area_m2, MEMORY_MB=self.memory_mb)
         if self.extent is not None and not (self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]):
             raise UserError(f"EXTENT {self.extent} is empty: give x_min < x_max and y_min < y_max.")
+
+
+@dataclass(frozen=True)
+class DetectJob(PairJob, _DatesAndModel):
+    """Detect changes with a trained model.
+
+    threshold: 0-1, None for the model's own. tile_size, halo_px: pixels; 0 and None are automatic. batch_size: 0 is automatic.
+    Bands are given in the model's order.
+    """
+
+    card: str | None = None
+    threshold: float | None = None
+    device: str = "auto"
+    tile_size: int = 0
+    halo_px: int | None = None
+    batch_size: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _one_of("DEVICE", self.device, DEVICES)
+        _not_negative(TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size)
+        if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
+            raise UserError(f"THRESHOLD is {self.threshold}; it must lie between 0 and 1, or be left empty.")
+
+
+@dataclass(frozen=True)
+class ClassicJob(PairJob):
+    """Detect changes without a trained model.
+
+    smoothing_px: standard deviation of the Gaussian that smooths the score, 0-100 pixels. threshold: in units of the score,
+    for the threshold method `fixed` only. seed: of the sample that a large raster is judged by.
+    """
+
+    method: str = CLASSIC_METHODS[0]
+    smoothing_px: float = 2.0
+    threshold_method: str = THRESHOLD_METHODS[0]
+    threshold: float | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _one_of("METHOD", self.method, CLASSIC_METHODS)
+        _one_of("THRESHOLD_METHOD", self.threshold_method, THRESHOLD_METHODS)
+        _not_negative(SEED=self.seed)
+        if not 0.0 <= self.smoothing_px <= 100.0:
+            raise UserError(f"SMOOTHING is {self.smoothing_px}; it must lie between 0 and 100 pixels.")
+        if self.threshold_method == "fixed" and not 0.0 < (self.threshold or 0.0) < math.inf:
+            raise UserError(
+                f"THRESHOLD is {self.threshold}; with THRESHOLD_METHOD fixed it must be above 0, in units of the score. "
+                "Give it, or choose another THRESHOLD_METHOD."
+            )
 
 
 @dataclass(frozen=True)
@@ -84,7 +131,10 @@ class DetectOutputs:
     changes: bool = True
 
 
-JOBS: dict[str, tuple[type, type]] = {"detect": (DetectJob, DetectOutputs)}
+JOBS: dict[str, tuple[type, type]] = {
+    "detect": (DetectJob, DetectOutputs),
+    "classic": (ClassicJob, DetectOutputs),
+}
 
 
 def to_dict(value: Any) -> dict[str, Any]:
@@ -114,3 +164,9 @@ def _from_json(name: str, value: Any) -> Any:
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         raise UserError(f"{name} is '{value}'; it must be one of {', '.join(allowed)}.")
+
+
+def _not_negative(**values: float) -> None:
+    for name, value in values.items():
+        if not math.isfinite(value) or value < 0:
+            raise UserError(f"{name} is {value}; it must be 0 or more.")

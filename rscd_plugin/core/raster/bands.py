@@ -61,3 +61,29 @@ def choose_bands(dataset: gdal.Dataset, wanted: Sequence[str], chosen: Sequence[
         f"{title} has {len(in_order)} band(s), known as {', '.join(names) or 'nothing in particular'}; the model takes "
         f"{len(wanted)}: {', '.join(wanted)}. Say which ones in BANDS_{date.upper()}, or use imagery with these bands."
     )
+
+
+def match_bands(
+    pre: gdal.Dataset, post: gdal.Dataset, chosen_pre: Sequence[int], chosen_post: Sequence[int]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Numbers of the bands that are compared, those of pre and those of post, alpha bands left out.
+
+    The user's where given, else all; without a choice bands are matched by name where all of both dates' names are known and
+    the same, else by order. Raises UserError when they do not fit.
+    """
+    for date, dataset, chosen in (("PRE", pre, chosen_pre), ("POST", post, chosen_post)):
+        missing = [number for number in chosen if not 1 <= number <= dataset.RasterCount]
+        if missing:
+            raise UserError(
+                f"BANDS_{date} asks for band {missing[0]}, but the {date.lower()} raster has {dataset.RasterCount} band(s)."
+            )
+    bands_pre, bands_post = tuple(chosen_pre or data_bands(pre)), tuple(chosen_post or data_bands(post))
+    names_pre, names_post = band_names(pre), band_names(post)
+    if not chosen_pre and not chosen_post and len(names_pre) == len(bands_pre) and set(names_pre) == set(names_post):
+        return tuple(names_pre.values()), tuple(names_post[name] for name in names_pre)
+    if len(bands_pre) != len(bands_post):
+        raise UserError(
+            f"{len(bands_pre)} band(s) of the pre raster cannot be compared with {len(bands_post)} of the post raster. "
+            "Say in BANDS_PRE and BANDS_POST which ones belong together: as many of each, in the same order."
+        )
+    return bands_pre, bands_post
