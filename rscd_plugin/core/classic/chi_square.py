@@ -33,9 +33,7 @@ class Variates:
         return np.square(self.projection @ (bands - self.mean[:, None])).sum(axis=0)
 
 
-def iterate(
-    bands: np.ndarray, variates_of: Callable[[Moments], Variates], most_rounds: int, progress: Progress
-) -> Variates:
+def iterate(bands: np.ndarray, variates_of: Callable[[Moments], Variates], most_rounds: int, progress: Progress) -> Variates:
     """Estimate variates, weight every pixel by its probability of no change, 1 - CDF of chi-square, and estimate again.
 
     bands: a standardised sample, (rows, n) float64. variates_of: variates from weighted moments. Ends when the spectrum moves by

@@ -10,6 +10,7 @@ from ..progress import Progress
 from ..raster.pair import Pair, PairWindow
 from .cva import Cva
 from .irmad import IrMad
+from .pca_kmeans import PcaKmeans
 from .sfa import SlowFeatures
 
 
@@ -29,4 +30,4 @@ class Detector(Protocol):
         """How changed each pixel is: (height, width) float32, 0 or more without an upper end, NaN where invalid."""
 
 
-METHODS: dict[str, type[Detector]] = {"cva": Cva, "irmad": IrMad, "sfa": SlowFeatures}
+METHODS: dict[str, type[Detector]] = {"cva": Cva, "pca_kmeans": PcaKmeans, "irmad": IrMad, "sfa": SlowFeatures}

@@ -22,6 +22,12 @@ def windows_with_halo(grid: Grid, halo_px: int) -> TilePlan:
     return TilePlan(grid.width, grid.height, WINDOW_PX + 2 * halo_px, halo_px)
 
 
+def windows_in_steps(grid: Grid, step_px: int) -> list[Window]:
+    """Windows that begin at multiples of `step_px`, the last of a row or column being as small as need be."""
+    starts = [(col, row) for row in range(0, grid.height, step_px) for col in range(0, grid.width, step_px)]
+    return [Window(col, row, min(step_px, grid.width - col), min(step_px, grid.height - row)) for col, row in starts]
+
+
 class PixelSample:
     """Keeps the pixels with the smallest of keys that depend on place and seed only.
 

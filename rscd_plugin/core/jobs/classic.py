@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import scipy
 from osgeo import gdal
 
 from ..classic.methods import METHODS, Detector
@@ -44,14 +45,12 @@ def classic(job: ClassicJob, outputs: DetectOutputs, progress: Progress) -> dict
     progress.log(f"Threshold ({job.threshold_method}): {threshold:.6g} in units of the score.")
     make_relative(score, threshold, progress.part(0.75, 0.8))
 
-    metadata = {**provenance(job, False, MASK_EDGE), "rscd.score_threshold": f"{threshold:.9g}"}
+    metadata = {**provenance(job, False, MASK_EDGE, scipy), "rscd.score_threshold": f"{threshold:.9g}"}
     results = finish_changes(score, MASK_EDGE, job.min_area_m2, outputs, metadata, progress.part(0.8, 1.0))
     return {**results, "threshold_used": threshold, "device_used": "cpu"}
 
 
-def write_score(
-    pair: Pair, detector: Detector, smoothing_px: float, score: ScratchRaster, progress: Progress
-) -> ScoreHistogram:
+def write_score(pair: Pair, detector: Detector, smoothing_px: float, score: ScratchRaster, progress: Progress) -> ScoreHistogram:
     """Write the smoothed, unsaturated score of the whole pair (0 or more, NaN where invalid), and count it."""
     histogram = ScoreHistogram()
     plan = windows_with_halo(pair.grid, detector.halo_px + smoothing_halo_px(smoothing_px))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import onnxruntime
 from osgeo import gdal
 
 from ..engines.onnx_engine import OnnxEngine
@@ -46,7 +47,7 @@ def detect(job: DetectJob, outputs: DetectOutputs, progress: Progress) -> dict[s
 
     threshold = engine.card.threshold if job.threshold is None else job.threshold
     metadata = {
-        **provenance(job, engine.card.calibrated, threshold),
+        **provenance(job, engine.card.calibrated, threshold, onnxruntime),
         "rscd.model": engine.path.name,
         "rscd.model_sha256": engine.sha256(),
     }

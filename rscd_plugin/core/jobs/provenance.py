@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+from types import ModuleType
 from typing import Any
 
 import numpy
-import onnxruntime
-import scipy
 from osgeo import gdal
 
 from .spec import to_dict
@@ -15,10 +14,10 @@ from .spec import to_dict
 VERSION = "0.1.0"
 
 
-def provenance(job: Any, calibrated: bool, threshold: float) -> dict[str, str]:
+def provenance(job: Any, calibrated: bool, threshold: float, library: ModuleType) -> dict[str, str]:
     """`rscd.*` metadata: the job, versions. No output paths, times, hosts or credentials.
 
-    threshold: what of the file's values counts as change lies above it.
+    threshold: of the file's values, what lies above it counts as change. library: what did the work, besides GDAL and NumPy.
     """
     return {
         "rscd.job": json.dumps(to_dict(job), sort_keys=True),
@@ -29,8 +28,7 @@ def provenance(job: Any, calibrated: bool, threshold: float) -> dict[str, str]:
                 "rscd": VERSION,
                 "gdal": gdal.__version__,
                 "numpy": numpy.__version__,
-                "onnxruntime": onnxruntime.__version__,
-                "scipy": scipy.__version__,
+                library.__name__: library.__version__,
             },
             sort_keys=True,
         ),
