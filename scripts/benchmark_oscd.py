@@ -1,6 +1,6 @@
 """How well the methods without training rank and cut change on labelled Sentinel-2 pairs.
 
-python -m scripts.benchmark_oscd DATA [--bands 4|3] [--only CITY …]: DATA holds a folder a city with pre.tif, post.tif (B02 B03
+python -m scripts.benchmark_oscd DATA [--bands 4|3] [--only CITY …] [--methods METHOD …]: DATA holds a folder a city with pre.tif, post.tif (B02 B03
 B04 B08) and label.tif (2 is change) on pre's grid, as OSCD is published. Prints, on valid pixels: AUROC and average precision of
 the raw score and of the score smoothed with a sigma of 2 pixels; F1 of the smoothed score by threshold method; and the threshold
 method that leave-one-city-out picks.
@@ -35,11 +35,12 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--bands", type=int, choices=BANDS, default=4)
     parser.add_argument("--only", nargs="+", help="which cities (default: all)")
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
     options = parser.parse_args()
     cities = options.only or sorted(path.parent.name for path in options.data.glob("*/label.tif"))
     print(f"{options.bands} bands. AUROC / AP of {', '.join(cities)}, and the mean")
     f1_table = {}
-    for method in METHODS:
+    for method in options.methods:
         for smoothing_px in (0.0, SMOOTHING_PX):
             figures = [measure(options.data / city, method, smoothing_px, options.bands) for city in cities]
             ranks = np.array([ranking for ranking, _ in figures])

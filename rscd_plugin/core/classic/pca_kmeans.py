@@ -12,18 +12,18 @@ from .moments import Moments
 from .sampling import WINDOW_PX, sample_bands, sample_pair, stacked, windows_in_steps
 from .standardising import Standard
 
-BLOCK_PX = 4
+BLOCK_PX = 5
 COMPONENTS = 3
 _MOST_ROUNDS = 100
 
 
 @dataclass(frozen=True)
 class PcaKmeans:
-    """Celik (2009), "Unsupervised change detection in satellite images using principal component analysis and k-means clustering".
+    """Celik (2009), "Unsupervised change detection in satellite images using PCA and k-means clustering".
 
     The difference image is cut into blocks that do not overlap; their principal components describe the block around every
-    pixel, and k-means (k = 2) parts these descriptions. Paper: one band, blocks of 4 x 4 pixels, three components. Here:
-    absolute differences of all standardised bands stacked.
+    pixel, and k-means (k = 2) parts these descriptions. Paper: one band, blocks of 2 to 8 pixels a side. Here: absolute
+    differences of all standardised bands stacked, and an odd side, since the changes found with an even one lie half a pixel off.
 
     standard: of the bands. usual: (bands,) mean difference. components: (COMPONENTS, bands, BLOCK_PX, BLOCK_PX). centres: (2,
     COMPONENTS), of the unchanged and of the changed.
@@ -85,7 +85,7 @@ def _difference(standard: Standard, window: PairWindow) -> np.ndarray:
 
 
 def _block_components(pair: Pair, standard: Standard, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
-    """Mean difference (bands,) and leading principal components (COMPONENTS, bands, BLOCK_PX, BLOCK_PX) of whole, valid blocks."""
+    """Of whole, valid blocks: mean difference (bands,); principal components (COMPONENTS, bands, BLOCK_PX, BLOCK_PX)."""
     bands = len(pair.pre_bands)
     moments = Moments.none(bands * BLOCK_PX**2)
     windows = windows_in_steps(pair.grid, WINDOW_PX // BLOCK_PX * BLOCK_PX)

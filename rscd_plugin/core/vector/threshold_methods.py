@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..jobs.spec import THRESHOLD_METHODS
 from .histogram import ScoreHistogram
 
-_EVEN_BINS = 256
+_YEN_BINS = 1024
+_YEN_TOP = 0.9995
 
 
 def find_threshold(method: str, histogram: ScoreHistogram, fixed: float | None) -> float:
-    """The threshold, above 0, in score units. method: one of THRESHOLD_METHODS; fixed: the user's own, for `fixed`.
+    """The threshold, above 0, in score units. method: one of spec.THRESHOLD_METHODS; fixed: the user's own, for `fixed`.
 
-    A score that is the same everywhere has no change: its threshold lies at its value.
+    A score that is the same everywhere has no change: its threshold lies just above.
     """
     if method == "fixed" and fixed is not None:
         return fixed
     centres, counts = histogram.filled()
     if len(centres) < 2:
-        return float(centres[-1]) if len(centres) else 1.0
+        return 1.001 * float(centres[-1]) if len(centres) else 1.0
     return float(_METHODS[method](centres, counts))
 
 
@@ -41,9 +41,16 @@ def log_otsu(centres: np.ndarray, counts: np.ndarray) -> float:
 
 
 def yen(centres: np.ndarray, counts: np.ndarray) -> float:
-    """The greatest correlation criterion (Yen, Chang and Chang 1995), on 256 bins even in the score."""
-    edges = np.linspace(centres[0], centres[-1], _EVEN_BINS + 1)
-    share = np.histogram(centres, edges, weights=counts)[0] / counts.sum()
+    """The greatest correlation criterion (Yen, Chang and Chang 1995), on 1,024 bins even in the score.
+
+    They end at its 99.95th percentile, and what lies above counts as being there: over a long tail nearly all pixels would fall
+    into a few bins.
+    """
+    top = centres[np.searchsorted(np.cumsum(counts), _YEN_TOP * counts.sum())]
+    if top <= centres[0]:
+        return top
+    edges = np.linspace(centres[0], top, _YEN_BINS + 1)
+    share = np.histogram(np.minimum(centres, top), edges, weights=counts)[0] / counts.sum()
     below = np.cumsum(share)[:-1]
     squares = np.cumsum(np.square(share))
     squares_below, squares_above = squares[:-1], squares[-1] - squares[:-1]
@@ -54,18 +61,18 @@ def yen(centres: np.ndarray, counts: np.ndarray) -> float:
 
 
 def kittler(centres: np.ndarray, counts: np.ndarray) -> float:
-    """The least error between two normal distributions of the log score (Kittler and Illingworth 1986, eq. 15)."""
-    logs = np.log(centres)
-    below, above, mean_below, mean_above = _sides(logs, counts)
-    squares = np.cumsum(counts * np.square(logs)) / counts.sum()
+    """The least error between two normal distributions (Kittler and Illingworth 1986, eq. 15)."""
+    below, above, mean_below, mean_above = _sides(centres, counts)
+    squares = np.cumsum(counts * np.square(centres)) / counts.sum()
     variance_below = squares[:-1] / below - np.square(mean_below)
     variance_above = (squares[-1] - squares[:-1]) / above - np.square(mean_above)
     with np.errstate(divide="ignore", invalid="ignore"):
         error = below * np.log(variance_below) + above * np.log(variance_above)
         error -= 2 * (below * np.log(below) + above * np.log(above))
-    # A side of a few bins has next to no variance and would always win.
-    usable = (variance_below > 1e-6) & (variance_above > 1e-6) & np.isfinite(error)
-    return np.exp(_cut(logs, np.where(usable, -error, -np.inf)))
+    # A side that is nearly one value has next to no variance and would always win.
+    least = 1e-6 * (squares[-1] - np.square((counts @ centres) / counts.sum()))
+    usable = (variance_below > least) & (variance_above > least) & np.isfinite(error)
+    return _cut(centres, np.where(usable, -error, -np.inf))
 
 
 def _sides(values: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -83,5 +90,3 @@ def _cut(values: np.ndarray, merit: np.ndarray) -> float:
 
 
 _METHODS = {"otsu": otsu, "log_otsu": log_otsu, "yen": yen, "kittler": kittler}
-
-__all__ = ["THRESHOLD_METHODS", "find_threshold", "kittler", "log_otsu", "otsu", "yen"]
