@@ -1,9 +1,9 @@
 """How well the methods without training rank and cut change on labelled Sentinel-2 pairs.
 
-python -m scripts.benchmark_oscd DATA [--bands 4|3] [--only CITY …] [--methods METHOD …]: DATA holds a folder a city with pre.tif, post.tif (B02 B03
-B04 B08) and label.tif (2 is change) on pre's grid, as OSCD is published. Prints, on valid pixels: AUROC and average precision of
-the raw score and of the score smoothed with a sigma of 2 pixels; F1 of the smoothed score by threshold method; and the threshold
-method that leave-one-city-out picks.
+python -m scripts.benchmark_oscd DATA [--bands 4|3] [--only CITY …] [--methods METHOD …]: DATA holds a folder a city with
+pre.tif, post.tif (B02 B03 B04 B08) and label.tif (2 is change) on pre's grid, as OSCD is published. Prints, on valid pixels:
+AUROC and average precision of the raw score and of the score smoothed with a sigma of 2 pixels; F1 of the smoothed score by
+threshold method; and the threshold method that leave-one-city-out picks.
 """
 
 from __future__ import annotations

@@ -33,7 +33,7 @@ falls out, so dates need not match in radiometry.<br>
 sfa: iterated slow feature analysis (Wu 2014). Much as irmad, with bands compared like with like.<br>
 <b>SMOOTHING</b>: standard deviation, in pixels, of the Gaussian that smooths the score; 0: none. A little smoothing
 removes most false change.<br>
-<b>THRESHOLD_METHOD</b>, as text: log_otsu (Otsu on the log score, then Otsu on what lies above), yen, otsu, kittler,
+<b>THRESHOLD_METHOD</b>, as text: yen, log_otsu (Otsu on the log score, then Otsu on what lies above), otsu, kittler,
 or fixed.<br>
 <b>THRESHOLD</b>: for fixed only, in units of the score: take one from another run's THRESHOLD_USED.<br>
 <b>MIN_AREA</b>: smaller changes, in m², are left out of mask, polygons and numbers.<br>

@@ -83,7 +83,7 @@ def test_nothing_valid_is_said(tmp_path: Path) -> None:
 def test_standardised_bands_and_outliers() -> None:
     values = np.random.default_rng(0).normal([[500.0], [-3.0]], [[40.0], [0.1]], (2, 100_000))
     values[0, 0] = 65535.0
-    standardised = Standard.of(values)(values)
+    standardised = Standard.of(values, Listener())(values)
     np.testing.assert_allclose(standardised.mean(axis=1), 0.0, atol=1e-9)
     np.testing.assert_allclose(standardised.std(axis=1), 1.0, atol=1e-9)
     assert np.abs(standardised).max() < 4.0
@@ -91,7 +91,7 @@ def test_standardised_bands_and_outliers() -> None:
 
 def test_a_constant_band_is_zero() -> None:
     values = np.stack([np.full(1000, 0.1, np.float32), np.arange(1000, dtype=np.float32)])
-    assert not Standard.of(values)(values)[0].any()
+    assert not Standard.of(values, Listener())(values)[0].any()
 
 
 @pytest.mark.parametrize("sigma_px", [0.0, 0.6, 2.0, 5.0])

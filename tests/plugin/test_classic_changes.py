@@ -50,15 +50,15 @@ def test_every_output(classic, pair, tmp_path, method):
 def test_defaults_are_enough(classic, pair):
     results = classic(pair, MASK="TEMPORARY_OUTPUT")
     assert 0 < results["CHANGED_SHARE"] < 0.2
-    assert "Method: cva" in classic.log and "Threshold (log_otsu)" in classic.log
+    assert "Method: cva" in classic.log and "Threshold (yen)" in classic.log
 
 
 def test_a_threshold_of_ones_own(classic, pair, tmp_path):
     """Read for `fixed` only, and needed there."""
-    first = classic(pair, THRESHOLD_METHOD="yen", MASK=tmp_path / "yen.tif")
+    first = classic(pair, THRESHOLD_METHOD="log_otsu", MASK=tmp_path / "log_otsu.tif")
     second = classic(pair, THRESHOLD_METHOD="fixed", THRESHOLD=first["THRESHOLD_USED"], MASK=tmp_path / "fixed.tif")
     assert second["THRESHOLD_USED"] == first["THRESHOLD_USED"]
-    assert np.array_equal(*(gdal.Open(str(tmp_path / name)).ReadAsArray() for name in ("yen.tif", "fixed.tif")))
+    assert np.array_equal(*(gdal.Open(str(tmp_path / name)).ReadAsArray() for name in ("log_otsu.tif", "fixed.tif")))
     with pytest.raises(QgsProcessingException, match="THRESHOLD_METHOD fixed"):
         classic(pair, THRESHOLD_METHOD="fixed", MASK="TEMPORARY_OUTPUT")
 

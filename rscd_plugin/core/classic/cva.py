@@ -22,7 +22,8 @@ class Cva:
     @classmethod
     def fit(cls, pair: Pair, seed: int, progress: Progress) -> Cva:
         """Mean, deviation and percentiles of the bands, from a sample of the pair. Raises UserError when no pixel is valid."""
-        return cls(Standard.of(sample_bands(pair, seed, progress)))
+        sample = sample_bands(pair, seed, progress.part(0.0, 0.9))
+        return cls(Standard.of(sample, progress.part(0.9, 1.0)))
 
     def score(self, window: PairWindow) -> np.ndarray:
         """(height, width) float32, 0 or more; NaN where invalid."""

@@ -38,8 +38,10 @@ class IrMad:
     @classmethod
     def of_sample(cls, sample: np.ndarray, pre_count: int, progress: Progress) -> IrMad:
         """From (bands of pre, then of post; n) values."""
-        standard = Standard.of(sample)
-        return cls(standard, iterate(standard(sample), lambda moments: mad_variates(moments, pre_count), MOST_ROUNDS, progress))
+        standard = Standard.of(sample, progress.part(0.0, 0.15))
+        bands = standard.of_sample(sample, progress.part(0.15, 0.2))
+        iterating = progress.part(0.2, 1.0)
+        return cls(standard, iterate(bands, lambda moments: mad_variates(moments, pre_count), MOST_ROUNDS, iterating))
 
     def score(self, window: PairWindow) -> np.ndarray:
         """(height, width) float32, 0 or more; NaN where invalid."""

@@ -33,12 +33,12 @@ class PcaKmeans:
     usual: np.ndarray
     components: np.ndarray
     centres: np.ndarray
-    halo_px = BLOCK_PX - 1
+    halo_px = BLOCK_PX // 2
 
     @classmethod
     def fit(cls, pair: Pair, seed: int, progress: Progress) -> PcaKmeans:
         """Three passes over the pair, k-means on a sample. Raises UserError when no pixel is valid."""
-        standard = Standard.of(sample_bands(pair, seed, progress.part(0.0, 0.3)))
+        standard = Standard.of(sample_bands(pair, seed, progress.part(0.0, 0.25)), progress.part(0.25, 0.3))
         usual, components = _block_components(pair, standard, progress.part(0.3, 0.6))
         unclustered = cls(standard, usual, components, np.zeros((2, COMPONENTS)))
         features = sample_pair(pair, COMPONENTS, unclustered.features, cls.halo_px, seed, progress.part(0.6, 0.9))

@@ -33,8 +33,9 @@ class SlowFeatures:
     def fit(cls, pair: Pair, seed: int, progress: Progress) -> SlowFeatures:
         """From a sample of the pair (all of it up to two million pixels). Raises UserError when no pixel is valid."""
         sample = sample_bands(pair, seed, progress.part(0.0, 0.5))
-        standard = Standard.of(sample)
-        return cls(standard, iterate(standard(sample), slow_variates, MOST_ROUNDS, progress.part(0.5, 1.0)))
+        standard = Standard.of(sample, progress.part(0.5, 0.57))
+        bands = standard.of_sample(sample, progress.part(0.57, 0.6))
+        return cls(standard, iterate(bands, slow_variates, MOST_ROUNDS, progress.part(0.6, 1.0)))
 
     def score(self, window: PairWindow) -> np.ndarray:
         """(height, width) float32, 0 or more; NaN where invalid."""

@@ -14,7 +14,7 @@ from ..errors import UserError
 DEVICES = ("auto", "cpu", "cuda")
 GRIDS = ("same",)
 CLASSIC_METHODS = ("cva", "pca_kmeans", "irmad", "sfa")
-THRESHOLD_METHODS = ("log_otsu", "yen", "otsu", "kittler", "fixed")  # the default first
+THRESHOLD_METHODS = ("yen", "log_otsu", "otsu", "kittler", "fixed")  # the default first
 
 
 @dataclass(frozen=True)
