@@ -145,11 +145,14 @@ def test_nothing_but_nodata(tmp_path: Path) -> None:
 
 
 def test_areas_of_a_geographic_crs_are_those_on_the_ellipsoid(tmp_path: Path) -> None:
-    part = (slice(5, 35), slice(20, 30))
-    run = run_detect(tmp_path, post_with(part), epsg=4326, pixel=0.01)
-    areas = Grid(wkt_of(4326), (10.0, 0.01, 0.0, 50.0, 0.0, -0.01), 50, 40).row_areas_m2()
-    assert run.polygons[0]["area_m2"] == pytest.approx(areas[5:35].sum() * 10, rel=1e-12)
-    assert run.values["changed_area_m2"] == pytest.approx(areas[5:35].sum() * 10, rel=1e-12)
+    """Also below the first window of 2048 rows."""
+    post = post_with((slice(5, 35), slice(20, 30)), (slice(2060, 2090), slice(20, 30)), size=(2100, 40))
+    run = run_detect(tmp_path, post, epsg=4326, pixel=0.01)
+    areas = Grid(wkt_of(4326), (10.0, 0.01, 0.0, 50.0, 0.0, -0.01), 40, 2100).row_areas_m2()
+    expected = sorted([areas[5:35].sum() * 10, areas[2060:2090].sum() * 10])
+    assert expected[0] < 0.8 * expected[1]
+    assert sorted(polygon["area_m2"] for polygon in run.polygons) == pytest.approx(expected, rel=1e-12)
+    assert run.values["changed_area_m2"] == pytest.approx(sum(expected), rel=1e-12)
 
 
 def test_without_a_crs_areas_in_square_metres_are_unknown(tmp_path: Path) -> None:

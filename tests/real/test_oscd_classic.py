@@ -8,11 +8,11 @@ from scripts.benchmark_oscd import AUTOMATIC, measure
 
 # City, method → AUROC, average precision, F1 with yen: a little under what four bands and a sigma of 2 gave.
 BARS = {
-    ("nantes", "cva"): (0.965, 0.48, 0.45),
-    ("nantes", "pca_kmeans"): (0.965, 0.47, 0.40),
-    ("nantes", "irmad"): (0.935, 0.17, 0.20),
-    ("nantes", "sfa"): (0.945, 0.28, 0.20),
-    ("abudhabi", "cva"): (0.840, 0.29, 0.28),
+    ("nantes", "cva"): (0.965, 0.485, 0.46),
+    ("nantes", "pca_kmeans"): (0.966, 0.49, 0.50),
+    ("nantes", "irmad"): (0.935, 0.17, 0.25),
+    ("nantes", "sfa"): (0.945, 0.28, 0.30),
+    ("abudhabi", "cva"): (0.840, 0.295, 0.31),
 }
 
 
