@@ -10,7 +10,7 @@ from osgeo import gdal
 from ..engines.card import ASSUMED_RGB, ModelCard
 from ..errors import UserError
 from ..progress import Progress
-from ..raster.bands import data_bands
+from ..raster.band_names import data_bands
 from ..raster.grid import Grid
 from ..raster.pair import Pair
 from ..raster.source import read_sample

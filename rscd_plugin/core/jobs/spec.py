@@ -12,7 +12,9 @@ from typing import Any
 from ..errors import UserError
 
 DEVICES = ("auto", "cpu", "cuda")
-GRIDS = ("same",)
+GRIDS = ("same", "post", "finer", "coarser", "overlap")
+COREGISTRATIONS = ("none", "translation", "affine", "smooth")
+NORMALISATIONS = ("none", "mean_std", "histogram")
 
 
 @dataclass(frozen=True)
@@ -32,46 +34,81 @@ class RasterSource:
 
 
 @dataclass(frozen=True)
-class DetectJob:
-    """Detect changes with a trained model.
+class VectorSource:
+    """A vector layer: what OGR opens, the layer's name in it (empty: the first), and the CRS that QGIS gave it, if any."""
 
-    extent: (x_min, y_min, x_max, y_max) in pre's CRS, None for all of pre. threshold: 0-1, None for the model's own.
-    tile_size, halo_px: pixels; 0 and None are automatic. batch_size, memory_mb: 0 is automatic. bands_pre, bands_post:
-    band numbers from 1 in the model's order; empty: found by name, else by order.
-    """
+    path: str
+    layer: str = ""
+    crs_wkt: str | None = None
+
+
+@dataclass(frozen=True)
+class _Dates:
+    """What a pair cannot do without."""
 
     pre: RasterSource
     post: RasterSource
+
+
+@dataclass(frozen=True)
+class _DatesAndModel(_Dates):
+    """What a model's job cannot do without: dataclasses want such fields before all that have a default."""
+
     model: str
-    card: str | None = None
+
+
+@dataclass(frozen=True)
+class PairJob(_Dates):
+    """What every job on two dates knows of them.
+
+    extent: (x_min, y_min, x_max, y_max) in pre's CRS, None for all of the grid. grid: where the pair lies: pre's pixels (same),
+    post's, the finer or coarser of the two, or pre's cropped to the overlap. bands_pre, bands_post: band numbers from 1; empty:
+    found by name, else by order. coregister: how post is moved onto pre. normalise: how post's values are brought to pre's.
+    exclude: polygons whose pixels count as nodata. memory_mb: 0 is automatic.
+    """
+
     extent: tuple[float, float, float, float] | None = None
-    threshold: float | None = None
-    device: str = "auto"
-    min_area_m2: float = 0.0
     grid: str = "same"
-    tile_size: int = 0
-    halo_px: int | None = None
-    batch_size: int = 0
     bands_pre: tuple[int, ...] = ()
     bands_post: tuple[int, ...] = ()
+    coregister: str = "none"
+    normalise: str = "none"
+    exclude: VectorSource | None = None
     memory_mb: int = 0
 
     def __post_init__(self) -> None:
-        _one_of("DEVICE", self.device, DEVICES)
         _one_of("GRID", self.grid, GRIDS)
-        if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
-            raise UserError(f"THRESHOLD is {self.threshold}; it must lie between 0 and 1, or be left empty.")
-        for name, value in (
-            ("MIN_AREA", self.min_area_m2),
-            ("TILE_SIZE", self.tile_size),
-            ("HALO", self.halo_px or 0),
-            ("BATCH_SIZE", self.batch_size),
-            ("MEMORY_MB", self.memory_mb),
-        ):
-            if not math.isfinite(value) or value < 0:
-                raise UserError(f"{name} is {value}; it must be 0 or more.")
+        _one_of("COREGISTER", self.coregister, COREGISTRATIONS)
+        _one_of("NORMALISE", self.normalise, NORMALISATIONS)
+        _not_negative(MEMORY_MB=self.memory_mb)
         if self.extent is not None and not (self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]):
             raise UserError(f"EXTENT {self.extent} is empty: give x_min < x_max and y_min < y_max.")
+
+
+@dataclass(frozen=True)
+class DetectJob(PairJob, _DatesAndModel):
+    """Detect changes with a trained model.
+
+    model: an ONNX file. card: what says how it wants its input, None for its own. threshold: 0-1, None for the model's own.
+    tile_size, halo_px: pixels; 0 and None are automatic. batch_size: 0 is automatic. Bands are given in the model's order.
+    """
+
+    card: str | None = None
+    threshold: float | None = None
+    device: str = "auto"
+    min_area_m2: float = 0.0
+    tile_size: int = 0
+    halo_px: int | None = None
+    batch_size: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _one_of("DEVICE", self.device, DEVICES)
+        if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
+            raise UserError(f"THRESHOLD is {self.threshold}; it must lie between 0 and 1, or be left empty.")
+        _not_negative(
+            MIN_AREA=self.min_area_m2, TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size
+        )
 
 
 @dataclass(frozen=True)
@@ -84,7 +121,22 @@ class DetectOutputs:
     changes: bool = True
 
 
-JOBS: dict[str, tuple[type, type]] = {"detect": (DetectJob, DetectOutputs)}
+@dataclass(frozen=True)
+class AlignJob(PairJob):
+    """Bring two dates together and write them."""
+
+
+@dataclass(frozen=True)
+class AlignOutputs:
+    """folder: where the worker writes; its caller makes it, takes the files out and removes it. The rest: what is wanted."""
+
+    folder: str
+    pre: bool = True
+    post: bool = True
+    report: bool = True
+
+
+JOBS: dict[str, tuple[type, type]] = {"detect": (DetectJob, DetectOutputs), "align": (AlignJob, AlignOutputs)}
 
 
 def to_dict(value: Any) -> dict[str, Any]:
@@ -106,6 +158,8 @@ def from_dict(kind: type, values: dict[str, Any]) -> Any:
 def _from_json(name: str, value: Any) -> Any:
     if name in ("pre", "post"):
         return from_dict(RasterSource, value)
+    if name == "exclude" and value is not None:
+        return from_dict(VectorSource, value)
     if isinstance(value, list):
         return tuple(_from_json("", item) for item in value)
     return value
@@ -114,3 +168,9 @@ def _from_json(name: str, value: Any) -> Any:
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         raise UserError(f"{name} is '{value}'; it must be one of {', '.join(allowed)}.")
+
+
+def _not_negative(**values: float) -> None:
+    for name, value in values.items():
+        if not math.isfinite(value) or value < 0:
+            raise UserError(f"{name} is {value}; it must be 0 or more.")
