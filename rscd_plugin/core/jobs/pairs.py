@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import UserError
 from ..progress import Progress
+from ..raster.bands import match_bands
 from ..raster.coregistration import Coregistration, coregister
 from ..raster.pair import Pair
 from ..raster.radiometry import fit_normaliser
@@ -19,7 +20,8 @@ def open_pair(job: PairJob, progress: Progress) -> tuple[Pair, Coregistration | 
     pair = Pair(job.pre, job.post, job.extent, progress, job.grid, job.exclude)
     if job.coregister == "none":
         return pair, None
-    found = coregister(pair, job.coregister, progress)
+    bands = match_bands(pair.pre, pair.post, job.bands_pre, job.bands_post)
+    found = coregister(pair, *bands, job.coregister, progress)
     progress.log(found.sentence())
     if found.reliable:
         pair.move_post(found.displacement)

@@ -10,7 +10,6 @@ from skimage.registration import phase_cross_correlation
 
 from ..progress import Progress
 from . import displacement as models
-from .bands import match_bands
 from .displacement import Displacement
 from .grid import Grid
 from .pair import Pair
@@ -54,8 +53,10 @@ class Coregistration:
         )
 
 
-def coregister(pair: Pair, mode: str, progress: Progress) -> Coregistration:
-    """Find how post lies to pre; changes nothing. mode: translation, affine or smooth.
+def coregister(
+    pair: Pair, pre_bands: tuple[int, ...], post_bands: tuple[int, ...], mode: str, progress: Progress
+) -> Coregistration:
+    """Find how post lies to pre, by the first few of these bands; changes nothing. mode: translation, affine or smooth.
 
     First a rough look at the whole, for large shifts; then tiles. Of the rough guess and none at all that one counts with which
     more tiles agree.
@@ -63,7 +64,7 @@ def coregister(pair: Pair, mode: str, progress: Progress) -> Coregistration:
     side = tile_px(pair.grid.width, pair.grid.height)
     if side < 32:
         return _none(mode, f"{pair.grid.width} x {pair.grid.height} pixels are too few.", 0)
-    pre_bands, post_bands = (bands[:_BANDS] for bands in match_bands(pair.pre, pair.post, (), ()))
+    pre_bands, post_bands = pre_bands[:_BANDS], post_bands[:_BANDS]
     found = find_tie_points(pair, pre_bands, post_bands, (0, 0), progress.part(0.0, 0.4))
     guess = _rough_shift(pair, pre_bands, post_bands, progress.part(0.4, 0.6))
     if guess is not None and math.hypot(*guess) > 2:
@@ -91,7 +92,7 @@ def judge(found: TiePoints, mode: str, grid: Grid) -> Coregistration:
     return Coregistration(
         mode=mode,
         reliable=reliable,
-        reason="" if reliable else f"{agreeing.sum()} of {found.tiles} tiles agree on a shift; {math.ceil(needed)} would have to.",
+        reason="" if reliable else f"{agreeing.sum()} of {found.tiles} tiles agree on a shift; it takes {math.ceil(needed)}.",
         displacement=model,
         shift_px=shift_px,
         shift_m=_in_metres(shift_px, grid),

@@ -72,7 +72,8 @@ def translation(places: np.ndarray, shifts: np.ndarray) -> tuple[Displacement, n
 def affine(places: np.ndarray, shifts: np.ndarray, trust_px: float = TRUST_PX) -> tuple[Displacement, np.ndarray]:
     """The affine displacement that most tie points agree on, and which they are.
 
-    Random sample consensus (Fischler and Bolles 1981), then least squares. Fewer than three points, or all on a line, give a translation.
+    Random sample consensus (Fischler and Bolles 1981), then least squares. Fewer than three points, or all on a line, give a
+    translation.
     """
     best, agreeing = translation(places, shifts)
     generator = np.random.default_rng(0)
