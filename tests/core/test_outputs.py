@@ -11,7 +11,8 @@ import pytest
 from osgeo import gdal, ogr
 
 from rscd_plugin.core.jobs.detect import detect
-from rscd_plugin.core.jobs.spec import DetectJob, DetectOutputs, from_dict, to_dict
+from rscd_plugin.core.jobs.provenance import without_credentials
+from rscd_plugin.core.jobs.spec import DetectJob, DetectOutputs, RasterSource, from_dict, to_dict
 
 from .detecting import Run, run_detect
 from .rasters import UTM, Listener, wkt_of
@@ -144,3 +145,15 @@ def test_a_crs_given_by_the_layer_goes_into_the_result(tmp_path: Path) -> None:
     values = detect(again, DetectOutputs(str(tmp_path)), Listener())
     assert values["changed_area_m2"] == 600.0
     assert gdal.Open(values["files"]["mask"]).GetSpatialRef().GetAuthorityCode(None) == str(UTM)
+
+
+def test_credentials_do_not_reach_the_result() -> None:
+    source = RasterSource(
+        "/vsicurl/https://me:pw1@host/a.tif?sig=pw2", ("USERPWD=me:pw3", "API_KEY=pw4", "OVERVIEW_LEVEL=2"), None
+    )
+    told = without_credentials(source)
+    assert told.path == "/vsicurl/https://***@host/a.tif?***"
+    assert told.open_options == ("USERPWD=***", "API_KEY=***", "OVERVIEW_LEVEL=2")
+    database = RasterSource("PG:dbname='x' host=h user='me' password='pw5' table=t")
+    assert "pw5" not in without_credentials(database).path and "dbname='x'" in without_credentials(database).path
+    assert without_credentials(RasterSource("/data/my file.tif")) == RasterSource("/data/my file.tif")

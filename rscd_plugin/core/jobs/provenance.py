@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+import configparser
 import json
-from pathlib import PurePath
+import re
+from dataclasses import replace
+from pathlib import Path, PurePath
 from typing import Any
 
 import numpy
 import onnxruntime
 from osgeo import gdal
 
-from .spec import to_dict
+from .spec import RasterSource, to_dict
 
-VERSION = "0.1.0"
+_METADATA = Path(__file__).resolve().parents[2] / "metadata.txt"
+_HIDDEN = "***"
 
 
 def provenance(job: Any, model_sha256: str, calibrated: bool, threshold: float) -> dict[str, str]:
     """`rscd.*` metadata: the job, the model's hash, versions. No output paths, times, hosts or credentials."""
+    told = replace(job, pre=without_credentials(job.pre), post=without_credentials(job.post))
     return {
-        "rscd.job": json.dumps(to_dict(job), sort_keys=True),
+        "rscd.job": json.dumps(to_dict(told), sort_keys=True),
         "rscd.model_sha256": model_sha256,
         "rscd.model": PurePath(job.model).name,
         "rscd.calibrated": "yes" if calibrated else "no",
         "rscd.threshold": f"{threshold:.9g}",
         "rscd.versions": json.dumps(
             {
-                "rscd": VERSION,
+                "rscd": plugin_version(),
                 "gdal": gdal.__version__,
                 "numpy": numpy.__version__,
                 "onnxruntime": onnxruntime.__version__,
@@ -33,3 +38,19 @@ def provenance(job: Any, model_sha256: str, calibrated: bool, threshold: float) 
             sort_keys=True,
         ),
     }
+
+
+def plugin_version() -> str:
+    """The version in metadata.txt, the one place where it stands."""
+    metadata = configparser.ConfigParser(interpolation=None)
+    metadata.read(_METADATA, encoding="utf-8")
+    return metadata["general"]["version"]
+
+
+def without_credentials(source: RasterSource) -> RasterSource:
+    """The source with passwords, signed queries of URLs and secret open options replaced by `***`."""
+    path = re.sub(r"(://)[^/@\s]*@", rf"\1{_HIDDEN}@", source.path)
+    path = re.sub(r"(https?://[^?\s]*\?).*", rf"\1{_HIDDEN}", path)
+    path = re.sub(r"(?i)((?:password|user)=)('[^']*'|\S+)", rf"\1{_HIDDEN}", path)
+    secret = re.compile(r"(?i)^([^=]*(?:pass|pwd|key|token|secret|auth)[^=]*=).*")
+    return replace(source, path=path, open_options=tuple(secret.sub(rf"\1{_HIDDEN}", item) for item in source.open_options))

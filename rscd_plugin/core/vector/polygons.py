@@ -111,12 +111,13 @@ class ChangePolygons:
             written += 1
             feature = ogr.Feature(layer.GetLayerDefn())
             feature.SetGeometry(polygon.GetGeometryRef())
-            feature["id"] = written
-            feature["area_px"] = int(self.area_px[number])
+            # By place, since by name would take most of the time. In the order of FIELDS.
+            feature.SetField(0, written)
+            feature.SetField(1, int(self.area_px[number]))
             if self.area_m2 is not None:
-                feature["area_m2"] = float(self.area_m2[number])
-            feature["mean_probability"] = float(self.mean_probability[number])
-            feature["max_probability"] = float(self.max_probability[number])
+                feature.SetField(2, float(self.area_m2[number]))
+            feature.SetField(3, float(self.mean_probability[number]))
+            feature.SetField(4, float(self.max_probability[number]))
             layer.CreateFeature(feature)
         return written
 
