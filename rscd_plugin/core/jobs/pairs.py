@@ -34,5 +34,5 @@ def normalise(pair: Pair, job: PairJob, progress: Progress) -> None:
         return
     if len(pair.pre_bands) != len(pair.post_bands):
         raise UserError("NORMALISE needs as many bands of post as of pre: say which ones in BANDS_PRE and BANDS_POST.")
-    pair.normalise_post(fit_normaliser(job.normalise, *sample_pair(pair, progress)))
+    pair.normaliser = fit_normaliser(job.normalise, *sample_pair(pair, progress))
     progress.log(f"Post's values are brought to pre's ({job.normalise}).")

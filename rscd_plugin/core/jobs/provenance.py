@@ -21,13 +21,20 @@ _HIDDEN = "***"
 
 def provenance(job: Any, model_sha256: str, calibrated: bool, threshold: float) -> dict[str, str]:
     """`rscd.*` metadata: the job, the model's hash, versions. No output paths, times, hosts or credentials."""
-    told = replace(job, pre=without_credentials(job.pre), post=without_credentials(job.post))
     return {
-        "rscd.job": json.dumps(to_dict(told), sort_keys=True),
+        **job_provenance(job),
         "rscd.model_sha256": model_sha256,
         "rscd.model": PurePath(job.model).name,
         "rscd.calibrated": "yes" if calibrated else "no",
         "rscd.threshold": f"{threshold:.9g}",
+    }
+
+
+def job_provenance(job: Any) -> dict[str, str]:
+    """The part that every result has: the job and the versions."""
+    told = replace(job, pre=without_credentials(job.pre), post=without_credentials(job.post))
+    return {
+        "rscd.job": json.dumps(to_dict(told), sort_keys=True),
         "rscd.versions": json.dumps(
             {
                 "rscd": plugin_version(),

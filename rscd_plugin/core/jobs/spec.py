@@ -131,8 +131,8 @@ class AlignOutputs:
     """folder: where the worker writes; its caller makes it, takes the files out and removes it. The rest: what is wanted."""
 
     folder: str
-    pre: bool = True
-    post: bool = True
+    aligned_pre: bool = True
+    aligned_post: bool = True
     report: bool = True
 
 

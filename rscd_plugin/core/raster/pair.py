@@ -34,7 +34,8 @@ class Pair:
     """Pre and post on one grid: pre's, or the one chosen by name; whatever lies on another is warped while it is read.
 
     `grid` is cropped to the extent asked for (in pre's CRS); pixels inside `exclude` are not valid. Use from one thread at a
-    time. Raises UserError when the two cannot be brought together.
+    time. `normaliser`, fitted to the bands chosen, brings post's values to pre's in `read`. Raises UserError when the two cannot
+    be brought together.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class Pair:
         self._bring_together(pre_grid, post_grid, grid == "overlap", progress)
         self.grid = self._whole.crop(self.window)
         self._exclusion = Exclusion(exclude, self.grid) if exclude else None
-        self._normaliser: Normaliser | None = None
+        self.normaliser: Normaliser | None = None
         self.pre_bands: tuple[int, ...] = ()
         self.post_bands: tuple[int, ...] = ()
 
@@ -67,8 +68,8 @@ class Pair:
         pre, pre_valid = self.read_date("pre", self.pre_bands, window)
         post, post_valid = self.read_date("post", self.post_bands, window)
         valid = pre_valid & post_valid & self.included(window)
-        if self._normaliser is not None:
-            post = self._normaliser.apply(post)
+        if self.normaliser is not None:
+            post = self.normaliser.apply(post)
         return PairWindow(pre, post, valid)
 
     def read_date(
@@ -94,10 +95,6 @@ class Pair:
         moved = displacement.shifted(self.window.col, self.window.row)
         source = self.post if self._whole.crs_wkt else _with_transform(self.post, self._whole)
         self._post_on_grid = warped(source, self._whole, moved)
-
-    def normalise_post(self, normaliser: Normaliser) -> None:
-        """From now on bring post's values to pre's in `read`. Fitted to the bands chosen."""
-        self._normaliser = normaliser
 
     def _check_crs(self, pre: Grid, post: Grid, progress: Progress) -> None:
         if bool(pre.crs_wkt) != bool(post.crs_wkt):
