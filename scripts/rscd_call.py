@@ -1,4 +1,4 @@
-"""Call rscd:detectchanges through qgis_process from Python scripts, and read what it lists as results."""
+"""Call the algorithms through qgis_process from Python scripts, and read what it lists as results."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ class QgisProcessFailed(RuntimeError):
 
 
 def detect(**parameters: Any) -> dict[str, str]:
-    """Run the algorithm with NAME=value; returns its results as text. Raises QgisProcessFailed."""
+    """Run rscd:detectchanges with NAME=value; returns its results as text. Raises QgisProcessFailed."""
+    return call("detectchanges", **parameters)
+
+
+def call(algorithm: str, **parameters: Any) -> dict[str, str]:
+    """Run an algorithm of the provider with NAME=value; returns its results as text. Raises QgisProcessFailed."""
     arguments = [f"{name}={value}" for name, value in parameters.items()]
-    command = [str(CHECKOUT / "scripts" / "rscd_process"), "run", "rscd:detectchanges", "--", *arguments]
+    command = [str(CHECKOUT / "scripts" / "rscd_process"), "run", f"rscd:{algorithm}", "--", *arguments]
     finished = subprocess.run(command, capture_output=True, text=True, check=False)
     if finished.returncode != 0:
         raise QgisProcessFailed(finished.stdout + finished.stderr)

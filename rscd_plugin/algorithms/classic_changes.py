@@ -7,10 +7,10 @@ from typing import Any
 from qgis.core import QgsProcessingContext, QgsProcessingParameterNumber
 
 from ..core.jobs.spec import CLASSIC_METHODS, THRESHOLD_METHODS, ClassicJob
+from .change_algorithm import ChangeAlgorithm
 from .change_outputs import add_change_outputs
-from .pair_parameters import add_advanced_pair, add_pair, pair_values
+from .pair_parameters import PAIR_HELP, add_advanced_pair, add_pair, pair_values
 from .parameters import add_advanced, enum_value, optional_double, static_enum
-from .running import ChangeAlgorithm
 
 METHOD = "METHOD"
 SMOOTHING = "SMOOTHING"
@@ -19,7 +19,7 @@ THRESHOLD = "THRESHOLD"
 MIN_AREA = "MIN_AREA"
 SEED = "SEED"
 
-HELP = """
+HELP = f"""
 <p>Compares two rasters of the same place without any model or training, with a classic method, and gives a relative
 change score, a change mask and change polygons. Rasters may be of any size; nothing is loaded whole. It finds <i>any</i>
 change of the pixels: seasons, shadows and clouds too.</p>
@@ -38,7 +38,7 @@ or fixed.<br>
 <b>THRESHOLD</b>: for fixed only, in units of the score: take one from another run's THRESHOLD_USED.<br>
 <b>MIN_AREA</b>: smaller changes, in m², are left out of mask, polygons and numbers.<br>
 <b>EXTENT</b>: empty: all of pre. Snaps outwards to whole pixels.</p>
-<p>Advanced. <b>GRID</b>, as text: same. <b>BANDS_PRE, BANDS_POST</b>: band numbers, those compared at the same place;
+<p>Advanced. {PAIR_HELP} <b>BANDS_PRE, BANDS_POST</b>: band numbers, those compared at the same place;
 empty: all, matched by name where known, else by order. <b>SEED</b>: of the sample of pixels that rasters of more than
 about two million pixels are judged by. <b>MEMORY_MB</b>: 0: a quarter of what is free.</p>
 <p>Outputs. <b>PROBABILITY</b>: here a relative score s / (s + t), s the score, t the threshold: 0.5 is the mask's edge, and it
@@ -90,14 +90,8 @@ class ClassicChanges(ChangeAlgorithm):
         pair = pair_values(self, parameters, context)
         self.crs = pair.crs
         return ClassicJob(
-            pre=pair.pre,
-            post=pair.post,
-            extent=pair.extent,
+            **pair.settings,
             min_area_m2=self.parameterAsDouble(parameters, MIN_AREA, context),
-            grid=pair.grid,
-            bands_pre=pair.bands_pre,
-            bands_post=pair.bands_post,
-            memory_mb=pair.memory_mb,
             method=enum_value(self, parameters, METHOD, context, CLASSIC_METHODS),
             smoothing_px=self.parameterAsDouble(parameters, SMOOTHING, context),
             threshold_method=enum_value(self, parameters, THRESHOLD_METHOD, context, THRESHOLD_METHODS),

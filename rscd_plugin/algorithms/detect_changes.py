@@ -13,10 +13,10 @@ from qgis.core import (
 
 from ..core.jobs.spec import DEVICES, DetectJob
 from .base import RESOURCES
+from .change_algorithm import ChangeAlgorithm
 from .change_outputs import add_change_outputs
-from .pair_parameters import DEVICE, add_advanced_pair, add_device, add_pair, pair_values
+from .pair_parameters import DEVICE, PAIR_HELP, add_advanced_pair, add_device, add_pair, pair_values
 from .parameters import add_advanced, enum_value, optional_double, optional_int
-from .running import ChangeAlgorithm
 
 STARTER_MODEL = RESOURCES / "models" / "starter.onnx"
 MODEL = "MODEL"
@@ -27,7 +27,7 @@ TILE_SIZE = "TILE_SIZE"
 HALO = "HALO"
 BATCH_SIZE = "BATCH_SIZE"
 
-HELP = """
+HELP = f"""
 <p>Compares two rasters of the same place with a trained bi-temporal model (ONNX) and gives the probability of change, a
 change mask and change polygons. Rasters may be of any size; nothing is loaded whole.</p>
 <p><b>PRE, POST</b>: the earlier and the later date. Post is warped onto pre's grid while it is read, where the
@@ -40,7 +40,7 @@ a .json file beside it. Without any card only three 8-bit bands can be taken, as
 <b>THRESHOLD</b>: 0-1; empty: the model's own. The mask is what lies above it.<br>
 <b>DEVICE</b>, as text: auto, cpu or cuda. DEVICE_USED tells what the model really ran on.<br>
 <b>MIN_AREA</b>: smaller changes, in m², are left out of mask, polygons and numbers.</p>
-<p>Advanced. <b>GRID</b>, as text: same. <b>TILE_SIZE</b>: pixels that the model sees at once, halo included; 0: automatic.
+<p>Advanced. {PAIR_HELP} <b>TILE_SIZE</b>: pixels that the model sees at once, halo included; 0: automatic.
 <b>HALO</b>: pixels around each tile whose answer is not trusted; empty: the model's own, else an eighth of the tile. Where the
 model's card states its halo it is cut off, and tiles leave no trace; other models may look at the whole tile, so theirs
 are faded into each other. <b>BATCH_SIZE</b>: tiles at once; 0: automatic.
@@ -109,25 +109,19 @@ class DetectChanges(ChangeAlgorithm):
         pair = pair_values(self, parameters, context)
         self.crs = pair.crs
         return DetectJob(
-            pre=pair.pre,
-            post=pair.post,
+            **pair.settings,
             model=self._file(parameters, MODEL, context) or str(STARTER_MODEL),
             card=self._file(parameters, CARD, context),
-            extent=pair.extent,
             threshold=optional_double(self, parameters, THRESHOLD, context),
             device=enum_value(self, parameters, DEVICE, context, DEVICES),
             min_area_m2=self.parameterAsDouble(parameters, MIN_AREA, context),
-            grid=pair.grid,
             tile_size=self.parameterAsInt(parameters, TILE_SIZE, context),
             halo_px=optional_int(self, parameters, HALO, context),
             batch_size=self.parameterAsInt(parameters, BATCH_SIZE, context),
-            bands_pre=pair.bands_pre,
-            bands_post=pair.bands_post,
-            memory_mb=pair.memory_mb,
         )
 
     def input_files(self, job: DetectJob) -> list[str | None]:
-        """The model and its card."""
+        """Model and card."""
         return [job.model, job.card]
 
     def _file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:

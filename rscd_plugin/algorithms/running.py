@@ -1,4 +1,4 @@
-"""From parameters to results for every algorithm that finds changes: check, run the job in a worker, deliver."""
+"""From parameters to results for every algorithm that works in the worker: check, run the job, deliver."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from abc import abstractmethod
 from typing import Any
 
 from qgis.core import (
-    QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
@@ -15,26 +14,39 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from ..core.errors import Cancelled, UserError
-from ..core.jobs.spec import DetectOutputs
 from ..runtime.environment import find_environment
 from ..runtime.scratch import ScratchFolder
 from ..runtime.worker_process import WorkerProcess
 from .base import RscdAlgorithm
-from .change_outputs import CHANGES, MASK, PROBABILITY, ChangeDelivery, refuse_unsafe, scratch_place, wanted
+from .outputs import Destinations, refuse_unsafe, scratch_place
 
 _WORKER_SHARE = 98.0  # per cent of the progress bar; the rest is delivery
 
 
-class ChangeAlgorithm(RscdAlgorithm):
-    """Subclasses set JOB and TIER, and build the job in `job`, which also sets `crs`."""
+class WorkerAlgorithm(RscdAlgorithm):
+    """Subclasses set JOB, TIER and DESTINATIONS, build the job, say what is wanted of it and deliver what it gave."""
 
     JOB: str
     TIER = "detect"
-    crs: QgsCoordinateReferenceSystem
+    DESTINATIONS: Destinations
 
     @abstractmethod
     def job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
-        """The job that the parameters ask for; sets `crs`. Raises UserError."""
+        """The job that the parameters ask for. Raises UserError."""
+
+    @abstractmethod
+    def outputs(self, parameters: dict[str, Any], scratch: str) -> Any:
+        """What the worker is to write, inside the folder `scratch`."""
+
+    @abstractmethod
+    def deliver(
+        self,
+        values: dict[str, Any],
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+    ) -> dict[str, Any]:
+        """Bring the worker's files to their places; returns the results. Raises UserError and Cancelled."""
 
     def input_files(self, job: Any) -> list[str | None]:
         """Files besides the two dates that the job reads, so that no output overwrites them."""
@@ -64,27 +76,26 @@ class ChangeAlgorithm(RscdAlgorithm):
     def _checked_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
         find_environment(self.TIER)
         job = self.job(parameters, context)
-        inputs = [job.pre.path, job.post.path, *self.input_files(job)]
-        refuse_unsafe(parameters, [path for path in inputs if path], _open_files(context.project()))
+        inputs = [job.pre.path, job.post.path, job.exclude.path if job.exclude else None, *self.input_files(job)]
+        refuse_unsafe(parameters, self.DESTINATIONS, [path for path in inputs if path], _open_files(context.project()))
         return job
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Run the job in a worker process and bring its files to where they belong."""
-        delivery = ChangeDelivery(self, parameters, context, feedback)
+        place = scratch_place(parameters, self.DESTINATIONS)
         try:
-            with ScratchFolder(scratch_place(parameters)) as scratch, WorkerProcess(self._environment) as worker:
-                outputs = DetectOutputs(str(scratch), *(wanted(parameters, name) for name in (PROBABILITY, MASK, CHANGES)))
+            with ScratchFolder(place) as scratch, WorkerProcess(self._environment) as worker:
                 values = worker.run(
                     self.JOB,
                     self._job,
-                    outputs,
+                    self.outputs(parameters, str(scratch)),
                     on_progress=lambda share: feedback.setProgress(share * _WORKER_SHARE),
                     on_log=feedback.pushInfo,
                     is_cancelled=feedback.isCanceled,
                 )
-                results = delivery.deliver(values, self.crs)
+                results = self.deliver(values, parameters, context, feedback)
         except Cancelled:
             return {}
         except UserError as error:

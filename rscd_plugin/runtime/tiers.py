@@ -14,6 +14,7 @@ REQUIREMENTS_FOLDER = Path(__file__).parent
 MARKER_NAME = "rscd-environment.json"
 
 _NAME = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*")
+_IMPORTED_AS = {"scikit-image": "skimage"}
 
 
 def tier_requirements(tier: str, requirements_folder: Path = REQUIREMENTS_FOLDER) -> tuple[Path, ...]:
@@ -22,8 +23,9 @@ def tier_requirements(tier: str, requirements_folder: Path = REQUIREMENTS_FOLDER
 
 
 def required_names(requirements: Iterable[Path]) -> list[str]:
-    """The package names in requirement files, without versions, options and comments, in their order."""
-    return [match.group() for file in requirements for match in map(_NAME.match, _lines(file)) if match]
+    """What the packages in requirement files are imported as, without versions, options and comments, in their order."""
+    names = (match.group() for file in requirements for match in map(_NAME.match, _lines(file)) if match)
+    return [_IMPORTED_AS.get(name, name) for name in names]
 
 
 def fingerprints(requirements: Iterable[Path]) -> dict[str, str]:

@@ -10,7 +10,7 @@ import numpy as np
 from osgeo import ogr
 
 from rscd_plugin.core.jobs.detect import detect
-from rscd_plugin.core.jobs.spec import DetectJob, DetectOutputs
+from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs
 
 from .onnx_models import identity_model
 from .rasters import UTM, Listener, read_raster, source, write_raster
@@ -51,7 +51,7 @@ def run_detect(
     model = identity_model(folder / "identity.onnx")
     job = DetectJob(source(folder / "pre.tif"), source(folder / "post.tif"), str(model), device="cpu", memory_mb=512, **settings)
     listener = Listener()
-    values = detect(job, DetectOutputs(str(folder)), listener)
+    values = detect(job, ChangeOutputs(str(folder)), listener)
     files = values["files"]
     return Run(
         values,

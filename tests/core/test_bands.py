@@ -10,7 +10,8 @@ import pytest
 from osgeo import gdal
 
 from rscd_plugin.core.errors import UserError
-from rscd_plugin.core.raster.bands import band_names, choose_bands, data_bands
+from rscd_plugin.core.raster.band_names import band_names, data_bands
+from rscd_plugin.core.raster.bands import choose_bands
 
 from .rasters import write_raster
 

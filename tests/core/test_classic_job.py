@@ -12,7 +12,7 @@ from osgeo import gdal
 
 from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.classic import classic, make_relative, write_score
-from rscd_plugin.core.jobs.spec import CLASSIC_METHODS, JOBS, THRESHOLD_METHODS, ClassicJob, DetectOutputs, from_dict, to_dict
+from rscd_plugin.core.jobs.spec import CLASSIC_METHODS, JOBS, THRESHOLD_METHODS, ClassicJob, ChangeOutputs, from_dict, to_dict
 from rscd_plugin.core.raster.grid import Grid
 from rscd_plugin.core.raster.writing import ScratchRaster
 
@@ -31,7 +31,7 @@ def run(rasters: tuple[Path, Path], folder: Path, **settings: Any) -> tuple[dict
     folder.mkdir(exist_ok=True)
     listener = Listener()
     job = ClassicJob(source(rasters[0]), source(rasters[1]), memory_mb=256, **settings)
-    return classic(job, DetectOutputs(str(folder)), listener), listener
+    return classic(job, ChangeOutputs(str(folder)), listener), listener
 
 
 @pytest.mark.parametrize("method", CLASSIC_METHODS)

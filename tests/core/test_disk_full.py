@@ -12,7 +12,7 @@ import pytest
 from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.checks import check_disk
 from rscd_plugin.core.jobs.detect import detect
-from rscd_plugin.core.jobs.spec import DetectJob, DetectOutputs
+from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs
 from rscd_plugin.core.raster.grid import Grid
 from rscd_plugin.core.raster.writing import disk_needed_bytes
 
@@ -40,7 +40,7 @@ def test_a_raster_larger_than_any_disk_is_refused_before_the_run(tmp_path: Path)
     job = DetectJob(huge, huge, str(identity_model(tmp_path / "m.onnx")), device="cpu")
     (tmp_path / "out").mkdir()
     with pytest.raises(UserError, match="The disk is too full: 2000000 x 2000000 pixels may need .* GB.*EXTENT"):
-        detect(job, DetectOutputs(str(tmp_path / "out")), Listener())
+        detect(job, ChangeOutputs(str(tmp_path / "out")), Listener())
     assert list((tmp_path / "out").iterdir()) == []
 
 
@@ -48,7 +48,7 @@ def test_an_extent_of_it_runs(tmp_path: Path) -> None:
     huge = source(huge_raster(tmp_path / "huge.vrt"))
     extent = (500_000.0, 4_500_000.0, 500_050.0, 4_500_025.0)
     job = DetectJob(huge, huge, str(identity_model(tmp_path / "m.onnx")), device="cpu", extent=extent)
-    assert detect(job, DetectOutputs(str(tmp_path)), Listener())["changed_area_m2"] == 0.0
+    assert detect(job, ChangeOutputs(str(tmp_path)), Listener())["changed_area_m2"] == 0.0
 
 
 def test_the_estimate_holds_for_what_a_run_really_takes(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_the_estimate_holds_for_what_a_run_really_takes(tmp_path: Path) -> None:
     job = noisy_job(tmp_path, changed=0.0)
     out = tmp_path / "out"
     out.mkdir()
-    detect(job, DetectOutputs(str(out)), Listener())
+    detect(job, ChangeOutputs(str(out)), Listener())
     taken = sum(path.stat().st_size for path in out.iterdir() if path.suffix == ".tif")
     needed = disk_needed_bytes(Grid(wkt_of(UTM), (0, 1, 0, 0, 0, -1), SIDE, SIDE), polygons=True)
     assert taken < 1.1 * needed + 100_000

@@ -22,10 +22,10 @@ _RUN = """
 import json, resource, sys
 sys.path.append(sys.argv[1])
 from rscd_plugin.core.jobs.detect import detect
-from rscd_plugin.core.jobs.spec import DetectJob, DetectOutputs, from_dict
+from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs, from_dict
 from rscd_plugin.core.progress import Progress
 job = from_dict(DetectJob, json.loads(sys.argv[2]))
-values = detect(job, DetectOutputs(sys.argv[3]), Progress())
+values = detect(job, ChangeOutputs(sys.argv[3]), Progress())
 print(json.dumps([values["changed_share"], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
 """
 

@@ -12,7 +12,7 @@ from osgeo import gdal, ogr
 
 from rscd_plugin.core.jobs.detect import detect
 from rscd_plugin.core.jobs.provenance import without_credentials
-from rscd_plugin.core.jobs.spec import DetectJob, DetectOutputs, RasterSource, from_dict, to_dict
+from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs, RasterSource, from_dict, to_dict
 
 from .detecting import Run, run_detect
 from .rasters import UTM, Listener, wkt_of
@@ -93,7 +93,7 @@ def test_metadata_hold_the_job_and_nothing_private(run: Run, folder: Path, name:
 def test_the_job_in_a_result_gives_the_same_result(run: Run, tmp_path: Path) -> None:
     """Pixels, geometries and attributes."""
     job = from_dict(DetectJob, json.loads(opened(run, "mask").GetMetadataItem("rscd.job")))
-    values = detect(job, DetectOutputs(str(tmp_path)), Listener())
+    values = detect(job, ChangeOutputs(str(tmp_path)), Listener())
     for name in ("probability", "mask"):
         again = gdal.Open(values["files"][name])
         assert again.ReadRaster() == opened(run, name).ReadRaster()
@@ -128,7 +128,7 @@ def test_only_what_is_wanted_is_made(tmp_path: Path, wanted: str) -> None:
     target = tmp_path / "only"
     target.mkdir()
     choice = {name: name == wanted for name in ("probability", "mask", "changes")}
-    values = detect(job, DetectOutputs(str(target), **choice), Listener())
+    values = detect(job, ChangeOutputs(str(target), **choice), Listener())
     assert list(values["files"]) == [wanted]
     finished = {path.name.replace(".aux.xml", "") for path in target.iterdir() if "scratch" not in path.name}
     assert finished == {Path(values["files"][wanted]).name}
@@ -142,7 +142,7 @@ def test_a_crs_given_by_the_layer_goes_into_the_result(tmp_path: Path) -> None:
         job[date]["crs_wkt"] = wkt_of(UTM)
     again = from_dict(DetectJob, job)
     assert json.loads(json.dumps(to_dict(again))) == job
-    values = detect(again, DetectOutputs(str(tmp_path)), Listener())
+    values = detect(again, ChangeOutputs(str(tmp_path)), Listener())
     assert values["changed_area_m2"] == 600.0
     assert gdal.Open(values["files"]["mask"]).GetSpatialRef().GetAuthorityCode(None) == str(UTM)
 

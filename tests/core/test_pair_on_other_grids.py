@@ -157,13 +157,14 @@ def test_no_overlap(tmp_path: Path, epsg: int) -> None:
         open_pair(pre, post)
 
 
-def test_a_rotated_pre_needs_warping_first(tmp_path: Path) -> None:
-    pre = place(write_surface(tmp_path / "pre.tif", OTHERS["rotated"]), PRE)
-    post = place(write_surface(tmp_path / "post.tif", PRE), PRE)
-    with pytest.raises(UserError, match="rotated.*Warp pre"):
-        open_pair(pre, post)
-    pair = open_pair(pre, pre)
-    assert pair.read(whole(pair)).valid.all(), "two on the same rotated grid are fine"
+@pytest.mark.parametrize("name", OTHERS)
+def test_pre_may_lie_on_any_grid(tmp_path: Path, name: str) -> None:
+    pre = place(write_surface(tmp_path / "pre.tif", OTHERS[name]), OTHERS[name])
+    pair = open_pair(pre, place(write_surface(tmp_path / "post.tif", PRE), PRE))
+    window = pair.read(whole(pair))
+    assert 0.1 < window.valid.mean() < 1
+    inner = np.abs(window.post[0] - window.pre[0])[window.valid]
+    assert np.percentile(inner, 90) < 0.15 and abs(float((window.post - window.pre)[0][window.valid].mean())) < 0.02
 
 
 @pytest.mark.parametrize("has_crs", ["pre", "post"])

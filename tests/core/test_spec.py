@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rscd_plugin.core.errors import UserError
-from rscd_plugin.core.jobs.spec import JOBS, DetectJob, DetectOutputs, RasterSource, from_dict, to_dict
+from rscd_plugin.core.jobs.spec import JOBS, DetectJob, ChangeOutputs, RasterSource, from_dict, to_dict
 
 PRE, POST = RasterSource("pre.tif"), RasterSource("post.tif")
 NUMBERS = st.floats(-1e6, 1e6)
@@ -105,6 +105,6 @@ def test_what_is_missing_is_named(missing: str) -> None:
 
 
 def test_every_job_has_its_outputs() -> None:
-    assert JOBS["detect"] == (DetectJob, DetectOutputs)
-    outputs = DetectOutputs("folder", mask=False)
-    assert from_dict(DetectOutputs, json.loads(json.dumps(to_dict(outputs)))) == outputs
+    assert JOBS["detect"] == (DetectJob, ChangeOutputs)
+    outputs = ChangeOutputs("folder", mask=False)
+    assert from_dict(ChangeOutputs, json.loads(json.dumps(to_dict(outputs)))) == outputs

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rscd_plugin.core.jobs.detect import detect
-from rscd_plugin.core.jobs.spec import DetectJob, DetectOutputs
+from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs
 
 from .onnx_models import RADIUS_PX, convolution_model, expected_convolution, identity_model
 from .rasters import Listener, read_raster, source, write_raster
@@ -22,7 +22,7 @@ def probability_of(folder: Path, model: Path, tile_size: int, halo_px: int, batc
         source(folder / "pre.tif"), source(folder / "post.tif"), str(model), tile_size=tile_size, halo_px=halo_px,
         batch_size=batch_size, device="cpu", threshold=0.5, memory_mb=512,
     )  # fmt: skip
-    values = detect(job, DetectOutputs(str(folder), mask=False, changes=False), Listener())
+    values = detect(job, ChangeOutputs(str(folder), mask=False, changes=False), Listener())
     return read_raster(values["files"]["probability"])
 
 
@@ -80,6 +80,6 @@ def test_faded_tiles_agree_where_the_halo_is_long_enough(tmp_path: Path) -> None
         halo_px=2 * RADIUS_PX, device="cpu", memory_mb=512,
     )  # fmt: skip
     listener = Listener()
-    values = detect(job, DetectOutputs(str(tmp_path), mask=False, changes=False), listener)
+    values = detect(job, ChangeOutputs(str(tmp_path), mask=False, changes=False), listener)
     assert "faded" in listener.text
     np.testing.assert_allclose(read_raster(values["files"]["probability"]), untiled, rtol=0, atol=1e-6)

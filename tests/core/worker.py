@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from rscd_plugin.core.jobs.spec import DetectJob, DetectOutputs, to_dict
+from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs, to_dict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.append(sys.argv[1]); {before}\nfrom rscd_plugin.core.worker import main; main()"
@@ -57,7 +57,7 @@ class Worker:
 
     def ask(self, job: DetectJob, folder: Path, number: int = 1, **outputs: bool) -> None:
         folder.mkdir(exist_ok=True)
-        wanted = to_dict(DetectOutputs(str(folder), **outputs))
+        wanted = to_dict(ChangeOutputs(str(folder), **outputs))
         self.send(json.dumps({"id": number, "job": "detect", "spec": to_dict(job), "outputs": wanted}))
 
     def close_input(self) -> None:

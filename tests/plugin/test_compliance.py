@@ -12,7 +12,15 @@ from qgis.core import (
 )
 
 PAIR = {"PRE": "raster", "POST": "raster", "EXTENT": "extent"}
-ADVANCED_PAIR = {"GRID": "enum", "BANDS_PRE": "band", "BANDS_POST": "band", "MEMORY_MB": "number"}
+ADVANCED_PAIR = {
+    "GRID": "enum",
+    "COREGISTER": "enum",
+    "NORMALISE": "enum",
+    "EXCLUDE": "source",
+    "BANDS_PRE": "band",
+    "BANDS_POST": "band",
+    "MEMORY_MB": "number",
+}
 CHANGE_OUTPUTS = {
     "PROBABILITY": "outputRaster",
     "MASK": "outputRaster",
@@ -24,6 +32,19 @@ CHANGE_OUTPUTS = {
 }
 # Algorithm → its parameters by kind (destinations left out), the advanced ones, its outputs by kind.
 TABLE = {
+    "alignpair": (
+        {**PAIR, **ADVANCED_PAIR},
+        {*ADVANCED_PAIR},
+        {
+            "ALIGNED_PRE": "outputRaster",
+            "ALIGNED_POST": "outputRaster",
+            "REPORT": "outputHtml",
+            "SHIFT_X_M": "outputNumber",
+            "SHIFT_Y_M": "outputNumber",
+            "RESIDUAL_PX": "outputNumber",
+            "TIE_POINTS": "outputNumber",
+        },
+    ),
     "detectchanges": (
         {
             **PAIR,

@@ -12,10 +12,10 @@ from ..raster.writing import ScratchRaster
 from ..vector.polygons import ChangePolygons
 from ..vector.threshold import MASK_CLASSES, NODATA, changed_area, threshold_windows
 from .checks import check_disk
-from .spec import DetectOutputs
+from .spec import ChangeOutputs
 
 
-def check_changes(grid: Grid, min_area_m2: float, outputs: DetectOutputs) -> None:
+def check_changes(grid: Grid, min_area_m2: float, outputs: ChangeOutputs) -> None:
     """What can be known before the run. Raises UserError when `finish_changes` could not do its part."""
     if min_area_m2 > 0 and grid.crs is None:
         raise UserError("MIN_AREA is given in m², but the rasters have no CRS: give them one, or set MIN_AREA to 0.")
@@ -26,7 +26,7 @@ def finish_changes(
     probability: ScratchRaster,
     threshold: float,
     min_area_m2: float,
-    outputs: DetectOutputs,
+    outputs: ChangeOutputs,
     metadata: dict[str, str],
     progress: Progress,
 ) -> dict[str, Any]:

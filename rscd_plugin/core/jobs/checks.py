@@ -10,7 +10,7 @@ from osgeo import gdal
 from ..engines.card import ASSUMED_RGB, ModelCard
 from ..errors import UserError
 from ..progress import Progress
-from ..raster.bands import data_bands
+from ..raster.band_names import data_bands
 from ..raster.grid import Grid
 from ..raster.pair import Pair
 from ..raster.source import read_sample
@@ -20,7 +20,19 @@ from .spec import DetectJob
 
 def check_disk(grid: Grid, polygons: bool, folder: Path) -> None:
     """Raise UserError when the disk of `folder` has less room than a run on `grid` may need."""
-    needed, free = disk_needed_bytes(grid, polygons), shutil.disk_usage(folder).free
+    _check_free(grid, disk_needed_bytes(grid, polygons), folder)
+
+
+def check_aligned_disk(pair: Pair, rasters: int, folder: Path) -> None:
+    """Raise UserError when the disk of `folder` has less room than so many aligned rasters may need, before compression."""
+    bands = [pair.pre.GetRasterBand(number) for number in pair.pre_bands]
+    bands += [pair.post.GetRasterBand(number) for number in pair.post_bands]
+    per_pixel = sum(gdal.GetDataTypeSize(band.DataType) // 8 for band in bands) * (1 + 4 / 3)
+    _check_free(pair.grid, int(pair.grid.window.size_px * per_pixel * rasters / 2), folder)
+
+
+def _check_free(grid: Grid, needed: int, folder: Path) -> None:
+    free = shutil.disk_usage(folder).free
     if needed > free:
         raise UserError(
             f"The disk is too full: {grid.width} x {grid.height} pixels may need {needed / 1e9:.1f} GB beside the outputs, and "

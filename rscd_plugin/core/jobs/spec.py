@@ -12,9 +12,11 @@ from typing import Any
 from ..errors import UserError
 
 DEVICES = ("auto", "cpu", "cuda")
-GRIDS = ("same",)
+GRIDS = ("same", "post", "finer", "coarser", "overlap")
+COREGISTRATIONS = ("none", "translation", "affine", "smooth")
 CLASSIC_METHODS = ("cva", "pca_kmeans", "irmad", "sfa")
 THRESHOLD_METHODS = ("yen", "log_otsu", "otsu", "kittler", "fixed")  # the default first
+NORMALISATIONS = ("none", "mean_std", "histogram")
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,15 @@ class RasterSource:
 
 
 @dataclass(frozen=True)
+class VectorSource:
+    """A vector layer: what OGR opens, the layer's name in it (empty: the first), and the CRS that QGIS gave it, if any."""
+
+    path: str
+    layer: str = ""
+    crs_wkt: str | None = None
+
+
+@dataclass(frozen=True)
 class _Dates:
     """What a pair cannot do without."""
 
@@ -50,22 +61,28 @@ class _DatesAndModel(_Dates):
 
 @dataclass(frozen=True)
 class PairJob(_Dates):
-    """What every job that finds changes in a pair has.
+    """What every job on two dates knows of them.
 
-    extent: (x_min, y_min, x_max, y_max) in pre's CRS, None for all of pre. min_area_m2: smaller changes are left out.
-    bands_pre, bands_post: band numbers from 1; empty: found by name, else by order. memory_mb: 0 is automatic.
+    extent: (x_min, y_min, x_max, y_max) in pre's CRS, None for all of the grid. grid: where the pair lies: pre's pixels (same),
+    post's, the finer or coarser of the two, or pre's cropped to the overlap. bands_pre, bands_post: band numbers from 1; empty:
+    found by name, else by order. coregister: how post is moved onto pre. normalise: how post's values are brought to pre's.
+    exclude: polygons whose pixels count as nodata. memory_mb: 0 is automatic.
     """
 
     extent: tuple[float, float, float, float] | None = None
-    min_area_m2: float = 0.0
     grid: str = "same"
     bands_pre: tuple[int, ...] = ()
     bands_post: tuple[int, ...] = ()
+    coregister: str = "none"
+    normalise: str = "none"
+    exclude: VectorSource | None = None
     memory_mb: int = 0
 
     def __post_init__(self) -> None:
         _one_of("GRID", self.grid, GRIDS)
-        _not_negative(MIN_AREA=self.min_area_m2, MEMORY_MB=self.memory_mb)
+        _one_of("COREGISTER", self.coregister, COREGISTRATIONS)
+        _one_of("NORMALISE", self.normalise, NORMALISATIONS)
+        _not_negative(MEMORY_MB=self.memory_mb)
         if self.extent is not None and not (self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]):
             raise UserError(f"EXTENT {self.extent} is empty: give x_min < x_max and y_min < y_max.")
 
@@ -74,13 +91,14 @@ class PairJob(_Dates):
 class DetectJob(PairJob, _DatesAndModel):
     """Detect changes with a trained model.
 
-    threshold: 0-1, None for the model's own. tile_size, halo_px: pixels; 0 and None are automatic. batch_size: 0 is automatic.
-    Bands are given in the model's order.
+    model: an ONNX file. card: what says how it wants its input, None for its own. threshold: 0-1, None for the model's own.
+    tile_size, halo_px: pixels; 0 and None are automatic. batch_size: 0 is automatic. Bands are given in the model's order.
     """
 
     card: str | None = None
     threshold: float | None = None
     device: str = "auto"
+    min_area_m2: float = 0.0
     tile_size: int = 0
     halo_px: int | None = None
     batch_size: int = 0
@@ -88,9 +106,11 @@ class DetectJob(PairJob, _DatesAndModel):
     def __post_init__(self) -> None:
         super().__post_init__()
         _one_of("DEVICE", self.device, DEVICES)
-        _not_negative(TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size)
         if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
             raise UserError(f"THRESHOLD is {self.threshold}; it must lie between 0 and 1, or be left empty.")
+        _not_negative(
+            MIN_AREA=self.min_area_m2, TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size
+        )
 
 
 @dataclass(frozen=True)
@@ -105,13 +125,14 @@ class ClassicJob(PairJob):
     smoothing_px: float = 2.0
     threshold_method: str = THRESHOLD_METHODS[0]
     threshold: float | None = None
+    min_area_m2: float = 0.0
     seed: int = 0
 
     def __post_init__(self) -> None:
         super().__post_init__()
         _one_of("METHOD", self.method, CLASSIC_METHODS)
         _one_of("THRESHOLD_METHOD", self.threshold_method, THRESHOLD_METHODS)
-        _not_negative(SEED=self.seed)
+        _not_negative(MIN_AREA=self.min_area_m2, SEED=self.seed)
         if not 0.0 <= self.smoothing_px <= 100.0:
             raise UserError(f"SMOOTHING is {self.smoothing_px}; it must lie between 0 and 100 pixels.")
         if self.threshold_method == "fixed" and not 0.0 < (self.threshold or 0.0) < math.inf:
@@ -122,7 +143,7 @@ class ClassicJob(PairJob):
 
 
 @dataclass(frozen=True)
-class DetectOutputs:
+class ChangeOutputs:
     """folder: where the worker writes; its caller makes it, takes the files out and removes it. The rest: what is wanted."""
 
     folder: str
@@ -131,9 +152,25 @@ class DetectOutputs:
     changes: bool = True
 
 
+@dataclass(frozen=True)
+class AlignJob(PairJob):
+    """Bring two dates together and write them."""
+
+
+@dataclass(frozen=True)
+class AlignOutputs:
+    """folder: where the worker writes; its caller makes it, takes the files out and removes it. The rest: what is wanted."""
+
+    folder: str
+    aligned_pre: bool = True
+    aligned_post: bool = True
+    report: bool = True
+
+
 JOBS: dict[str, tuple[type, type]] = {
-    "detect": (DetectJob, DetectOutputs),
-    "classic": (ClassicJob, DetectOutputs),
+    "detect": (DetectJob, ChangeOutputs),
+    "classic": (ClassicJob, ChangeOutputs),
+    "align": (AlignJob, AlignOutputs),
 }
 
 
@@ -156,6 +193,8 @@ def from_dict(kind: type, values: dict[str, Any]) -> Any:
 def _from_json(name: str, value: Any) -> Any:
     if name in ("pre", "post"):
         return from_dict(RasterSource, value)
+    if name == "exclude" and value is not None:
+        return from_dict(VectorSource, value)
     if isinstance(value, list):
         return tuple(_from_json("", item) for item in value)
     return value

@@ -1,4 +1,4 @@
-"""Which bands of a raster a model gets: by number, by name, or by order."""
+"""Which bands of a raster a model gets, and which bands of two dates belong together: by number, by name, or by order."""
 
 from __future__ import annotations
 
@@ -7,33 +7,7 @@ from collections.abc import Sequence
 from osgeo import gdal
 
 from ..errors import UserError
-
-_NAMES = {
-    "blue": {"blue", "b", "b02", "b2", "band 2 - blue", "sr_b2"},
-    "green": {"green", "g", "b03", "b3", "band 3 - green", "sr_b3"},
-    "red": {"red", "r", "b04", "b4", "band 4 - red", "sr_b4"},
-    "nir": {"nir", "near infrared", "near-infrared", "b08", "b8", "n"},
-}
-_COLOURS = {gdal.GCI_RedBand: "red", gdal.GCI_GreenBand: "green", gdal.GCI_BlueBand: "blue"}
-
-
-def data_bands(dataset: gdal.Dataset) -> list[int]:
-    """Band numbers from 1, alpha bands left out."""
-    numbers = range(1, dataset.RasterCount + 1)
-    return [n for n in numbers if dataset.GetRasterBand(n).GetColorInterpretation() != gdal.GCI_AlphaBand]
-
-
-def band_names(dataset: gdal.Dataset) -> dict[str, int]:
-    """Standard name (red, green, blue, nir) or the band's own lower-case description → band number."""
-    names: dict[str, int] = {}
-    for number in data_bands(dataset):
-        band = dataset.GetRasterBand(number)
-        described = band.GetDescription().strip().lower()
-        standard = next((name for name, known in _NAMES.items() if described in known), None)
-        name = standard or _COLOURS.get(band.GetColorInterpretation()) or described
-        if name:
-            names.setdefault(name, number)
-    return names
+from .band_names import band_names, data_bands
 
 
 def choose_bands(dataset: gdal.Dataset, wanted: Sequence[str], chosen: Sequence[int], date: str, title: str) -> tuple[int, ...]:
@@ -43,9 +17,7 @@ def choose_bands(dataset: gdal.Dataset, wanted: Sequence[str], chosen: Sequence[
     call the raster in messages. Raises UserError when they do not fit.
     """
     if chosen:
-        missing = [number for number in chosen if not 1 <= number <= dataset.RasterCount]
-        if missing:
-            raise UserError(f"BANDS_{date.upper()} asks for band {missing[0]}, but {title} has {dataset.RasterCount} band(s).")
+        _check_numbers(dataset, chosen, date, title)
         if len(chosen) != len(wanted):
             raise UserError(
                 f"BANDS_{date.upper()} names {len(chosen)} band(s), but the model takes {len(wanted)}: {', '.join(wanted)}."
@@ -66,24 +38,31 @@ def choose_bands(dataset: gdal.Dataset, wanted: Sequence[str], chosen: Sequence[
 def match_bands(
     pre: gdal.Dataset, post: gdal.Dataset, chosen_pre: Sequence[int], chosen_post: Sequence[int]
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Numbers of the bands that are compared, those of pre and those of post, alpha bands left out.
+    """Numbers of the bands that are compared, of pre and of post, as many of each.
 
-    The user's where given, else all; without a choice bands are matched by name where all of both dates' names are known and
-    the same, else by order. Raises UserError when they do not fit.
+    The user's where given. Else those that both dates have by name or wavelength, in pre's order, where every band of the date
+    with fewer of them is known in the other, or all bands of both are known. Else by order, which needs as many in both.
+    Raises UserError when they do not fit.
     """
-    for date, dataset, chosen in (("PRE", pre, chosen_pre), ("POST", post, chosen_post)):
-        missing = [number for number in chosen if not 1 <= number <= dataset.RasterCount]
-        if missing:
-            raise UserError(
-                f"BANDS_{date} asks for band {missing[0]}, but the {date.lower()} raster has {dataset.RasterCount} band(s)."
-            )
-    bands_pre, bands_post = tuple(chosen_pre or data_bands(pre)), tuple(chosen_post or data_bands(post))
-    names_pre, names_post = band_names(pre), band_names(post)
-    if not chosen_pre and not chosen_post and len(names_pre) == len(bands_pre) and set(names_pre) == set(names_post):
-        return tuple(names_pre.values()), tuple(names_post[name] for name in names_pre)
+    for date, dataset, chosen in (("pre", pre, chosen_pre), ("post", post, chosen_post)):
+        _check_numbers(dataset, chosen, date, f"The {date} raster")
+    bands_pre, bands_post = tuple(chosen_pre) or tuple(data_bands(pre)), tuple(chosen_post) or tuple(data_bands(post))
+    if not chosen_pre and not chosen_post:
+        names_pre, names_post = band_names(pre), band_names(post)
+        shared = [name for name in names_pre if name in names_post]
+        all_known = len(names_pre) == len(bands_pre) and len(names_post) == len(bands_post)
+        if shared and (all_known or len(shared) == min(len(bands_pre), len(bands_post))):
+            return tuple(names_pre[name] for name in shared), tuple(names_post[name] for name in shared)
     if len(bands_pre) != len(bands_post):
         raise UserError(
-            f"{len(bands_pre)} band(s) of the pre raster cannot be compared with {len(bands_post)} of the post raster. "
-            "Say in BANDS_PRE and BANDS_POST which ones belong together: as many of each, in the same order."
+            f"{len(bands_pre)} band(s) of the pre raster cannot be compared with {len(bands_post)} of the post raster: their "
+            "names and wavelengths do not tell which belong together. Say so in BANDS_PRE and BANDS_POST: as many of each, in "
+            "the same order."
         )
     return bands_pre, bands_post
+
+
+def _check_numbers(dataset: gdal.Dataset, chosen: Sequence[int], date: str, title: str) -> None:
+    missing = [number for number in chosen if not 1 <= number <= dataset.RasterCount]
+    if missing:
+        raise UserError(f"BANDS_{date.upper()} asks for band {missing[0]}, but {title} has {dataset.RasterCount} band(s).")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from osgeo import gdal, osr
+from osgeo import gdal
 
 from ..errors import UserError
-from ..jobs.spec import RasterSource
+from ..jobs.spec import RasterSource, VectorSource
 from ..progress import Progress
 from ..tiling.window import Window
+from .displacement import Displacement
+from .exclusion import Exclusion
 from .grid import Bounds, Grid
-from .source import open_raster, read_bands, read_valid
+from .radiometry import Normaliser
+from .source import open_raster, read_bands, read_valid, refuse_unlike_images
+from .target_grid import chosen_date, describe, extent_window, near, overlap
+from .warping import warped
 
 
 @dataclass(frozen=True)
@@ -25,31 +31,70 @@ class PairWindow:
 
 
 class Pair:
-    """Pre and post on pre's grid, post warped onto it while reading where the grids differ.
+    """Pre and post on one grid: pre's, or the one chosen by name; whatever lies on another is warped while it is read.
 
-    `grid` is pre's, cropped to the extent asked for. Use from one thread at a time. Raises UserError when the
-    two cannot be brought together.
+    `grid` is cropped to the extent asked for (in pre's CRS); pixels inside `exclude` are not valid. Use from one thread at a
+    time. `normaliser`, fitted to the bands chosen, brings post's values to pre's in `read`. Raises UserError when the two cannot
+    be brought together.
     """
 
-    def __init__(self, pre: RasterSource, post: RasterSource, extent: Bounds | None, progress: Progress) -> None:
+    def __init__(
+        self,
+        pre: RasterSource,
+        post: RasterSource,
+        extent: Bounds | None,
+        progress: Progress,
+        grid: str = "same",
+        exclude: VectorSource | None = None,
+    ) -> None:
         self.pre = open_raster(pre)
         self.post = open_raster(post)
-        whole, other = Grid.of(self.pre), Grid.of(self.post)
-        self._check_crs(whole, other, progress)
-        self.window = whole.window if extent is None else self._extent_window(whole, extent)
-        self.grid = whole.crop(self.window)
-        self._post_on_grid = self._bring_together(whole, other, progress)
+        refuse_unlike_images(self.pre, "pre")
+        refuse_unlike_images(self.post, "post")
+        pre_grid, post_grid = Grid.of(self.pre), Grid.of(self.post)
+        self._check_crs(pre_grid, post_grid, progress)
+        self.date_of_grid = chosen_date(grid, pre_grid, post_grid)
+        self._whole = pre_grid if self.date_of_grid == "pre" else post_grid
+        self.window = self._whole.window if extent is None else extent_window(extent, pre_grid, self._whole)
+        self._bring_together(pre_grid, post_grid, grid == "overlap", progress)
+        self.grid = self._whole.crop(self.window)
+        self._exclusion = Exclusion(exclude, self.grid) if exclude else None
+        self.normaliser: Normaliser | None = None
         self.pre_bands: tuple[int, ...] = ()
         self.post_bands: tuple[int, ...] = ()
 
     def read(self, window: Window) -> PairWindow:
-        """A window of the pair's grid, of the bands chosen in `pre_bands` and `post_bands`."""
-        in_file = window.shifted(self.window.col, self.window.row)
-        pre = read_bands(self.pre, self.pre_bands, in_file)
-        post = read_bands(self._post_on_grid, self.post_bands, in_file)
-        valid = read_valid(self.pre, self.pre_bands, in_file) & read_valid(self._post_on_grid, self.post_bands, in_file)
-        valid &= np.isfinite(pre).all(axis=0) & np.isfinite(post).all(axis=0)
+        """A window of the grid, of the bands chosen in `pre_bands` and `post_bands`; post normalised where that was set."""
+        pre, pre_valid = self.read_date("pre", self.pre_bands, window)
+        post, post_valid = self.read_date("post", self.post_bands, window)
+        valid = pre_valid & post_valid & self.included(window)
+        if self.normaliser is not None:
+            post = self.normaliser.apply(post)
         return PairWindow(pre, post, valid)
+
+    def read_date(
+        self, date: str, bands: Sequence[int], window: Window, dtype: str = "float32"
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """One date alone, values as they are: (bands, height, width) of `dtype`; where it holds data: (height, width) bool."""
+        dataset = self._pre_on_grid if date == "pre" else self._post_on_grid
+        in_whole = window.shifted(self.window.col, self.window.row)
+        pixels = read_bands(dataset, bands, in_whole, dtype)
+        valid = read_valid(dataset, bands, in_whole)
+        if pixels.dtype.kind == "f":
+            valid &= np.isfinite(pixels).all(axis=0)
+        return pixels, valid
+
+    def included(self, window: Window) -> np.ndarray:
+        """Which pixels lie outside the polygons to leave out: (height, width) bool."""
+        if self._exclusion is None:
+            return np.ones((window.height, window.width), bool)
+        return self._exclusion.included(window)
+
+    def move_post(self, displacement: Displacement) -> None:
+        """From now on read post where `displacement`, in pixels of `grid`, says that it really lies. One resampling in all."""
+        moved = displacement.shifted(self.window.col, self.window.row)
+        source = self.post if self._whole.crs_wkt else _with_transform(self.post, self._whole)
+        self._post_on_grid = warped(source, self._whole, moved)
 
     def _check_crs(self, pre: Grid, post: Grid, progress: Progress) -> None:
         if bool(pre.crs_wkt) != bool(post.crs_wkt):
@@ -68,82 +113,33 @@ class Pair:
             )
         progress.log("Neither raster has a CRS: taken pixel by pixel, and areas in m² stay unknown.")
 
-    def _extent_window(self, whole: Grid, extent: Bounds) -> Window:
-        window = whole.window_of(extent)
-        if window is None:
-            raise UserError(
-                f"EXTENT does not overlap the pre raster: x {extent[0]} to {extent[2]}, y {extent[1]} to {extent[3]} was "
-                f"asked for. Pre: {_text(whole)}."
-            )
-        return window
-
-    def _bring_together(self, pre: Grid, post: Grid, progress: Progress) -> gdal.Dataset:
+    def _bring_together(self, pre: Grid, post: Grid, crop: bool, progress: Progress) -> None:
+        """Set the datasets on the grid; `crop`: and make `window` no larger than the overlap."""
+        self._pre_on_grid, self._post_on_grid = self.pre, self.post
         if not pre.crs_wkt or pre.same_as(post):
-            return self.post
-        if not _overlap(self.grid, post):
+            return
+        date, name, other = ("post", "pre", post) if self.date_of_grid == "pre" else ("pre", "post", pre)
+        shared = overlap(self._whole.crop(self.window), near(other, self._whole))
+        if shared is None:
             raise UserError(
-                f"The rasters do not overlap. Pre: {_text(self.grid)}. Post: {_text(post)}. "
-                "Check that both show the same place and that their CRS are right."
+                f"The rasters do not overlap. Pre: {describe(self._whole.crop(self.window) if name == 'pre' else pre)}. "
+                f"Post: {describe(post)}. Check that both show the same place and that their CRS are right."
             )
-        progress.log("The grids differ: post is warped onto pre's grid (bilinear) while it is read.")
-        return _warped(self.post, pre)
+        if crop:
+            self.window = shared.shifted(self.window.col, self.window.row)
+        progress.log(f"The grids differ: {date} is warped onto {name}'s grid (bilinear) while it is read.")
+        self.pre, self.post = self._on_the_side_of(self.pre), self._on_the_side_of(self.post)
+        self._pre_on_grid = self.pre if name == "pre" else warped(self.pre, self._whole)
+        self._post_on_grid = self.post if name == "post" else warped(self.post, self._whole)
+
+    def _on_the_side_of(self, dataset: gdal.Dataset) -> gdal.Dataset:
+        """The raster itself, or as seen from the side of the antimeridian where the grid lies."""
+        grid = Grid.of(dataset)
+        moved = near(grid, self._whole)
+        return dataset if moved == grid else _with_transform(dataset, moved)
 
 
-def _overlap(first: Grid, second: Grid) -> bool:
-    """Whether both share ground; asked in either CRS, since a large grid may not fit into a local CRS."""
-    in_first = _bounds_in(second, first)
-    if in_first is not None:
-        return first.window_of(in_first) is not None
-    in_second = _bounds_in(first, second)
-    return in_second is not None and second.window_of(in_second) is not None
-
-
-def _bounds_in(grid: Grid, target: Grid) -> Bounds | None:
-    """Bounds of `grid` in the CRS of `target`; None when they cannot be transformed."""
-    transformation = osr.CoordinateTransformation(grid.crs, target.crs)
-    try:
-        bounds = transformation.TransformBounds(*grid.bounds, 21)
-    except RuntimeError:
-        return None
-    return bounds if np.isfinite(bounds).all() else None
-
-
-def _warped(dataset: gdal.Dataset, target: Grid) -> gdal.Dataset:
-    """A raster on another grid, computed while it is read. Exact, so that it does not depend on the windows read."""
-    if target.is_rotated or target.transform[1] < 0 or target.transform[5] > 0:
-        raise UserError(
-            "The pre raster is rotated or mirrored against its CRS and the post raster lies on another grid. "
-            "Warp pre to a north-up raster first (Raster > Projections > Warp), then run again."
-        )
-    nodata = [dataset.GetRasterBand(number + 1).GetNoDataValue() for number in range(dataset.RasterCount)]
-    x_min, y_max = target.xy(0, 0)
-    x_max, y_min = target.xy(target.width, target.height)
-    options = ["UNIFIED_SRC_NODATA=NO"]
-    some_have_nodata = None in nodata and nodata.count(None) < len(nodata)
-    if some_have_nodata:
-        options.append("INIT_DEST=" + ",".join("0" if value is None else repr(value) for value in nodata))
-    warped = gdal.Warp(
-        "",
-        dataset,
-        format="VRT",
-        srcSRS=dataset.GetProjectionRef(),
-        dstSRS=target.crs_wkt,
-        outputBounds=(x_min, y_min, x_max, y_max),
-        width=target.width,
-        height=target.height,
-        resampleAlg="bilinear",
-        errorThreshold=0.0,
-        # Outside post: its own nodata value where every band has one, else an alpha band.
-        dstAlpha=None in nodata,
-        warpOptions=options,
-    )
-    if some_have_nodata:  # with an alpha band GDAL drops them
-        for number in range(1, warped.RasterCount):
-            if nodata[number - 1] is not None:
-                warped.GetRasterBand(number).SetNoDataValue(nodata[number - 1])
-    return warped
-
-
-def _text(grid: Grid) -> str:
-    name = grid.crs.GetName() if grid.crs else "no CRS"
-    return "x {0:.10g} to {2:.10g}, y {1:.10g} to {3:.10g} in {4}".format(*grid.bounds, name)
+def _with_transform(dataset: gdal.Dataset, grid: Grid) -> gdal.Dataset:
+    view = gdal.Translate("", dataset, format="VRT")
+    view.SetGeoTransform(grid.transform)
+    return view

@@ -12,6 +12,15 @@ from ..jobs.spec import RasterSource
 from ..tiling.window import Window
 
 gdal.UseExceptions()
+GDAL_TYPES = {
+    "uint8": gdal.GDT_Byte,
+    "uint16": gdal.GDT_UInt16,
+    "int16": gdal.GDT_Int16,
+    "uint32": gdal.GDT_UInt32,
+    "int32": gdal.GDT_Int32,
+    "float32": gdal.GDT_Float32,
+    "float64": gdal.GDT_Float64,
+}
 
 
 def open_raster(source: RasterSource) -> gdal.Dataset:
@@ -49,11 +58,27 @@ def _with_layer_settings(dataset: gdal.Dataset, source: RasterSource) -> gdal.Da
     return view
 
 
-def read_bands(dataset: gdal.Dataset, bands: Sequence[int], window: Window) -> np.ndarray:
-    """Pixels of a window: (len(bands), height, width) float32. Raises UserError when the file is damaged."""
-    pixels = np.empty((len(bands), window.height, window.width), np.float32)
+def refuse_unlike_images(dataset: gdal.Dataset, date: str) -> None:
+    """Raise UserError for what cannot be compared as brightness: complex values, and numbers of colours in a palette."""
+    for number in range(1, dataset.RasterCount + 1):
+        band = dataset.GetRasterBand(number)
+        if gdal.DataTypeIsComplex(band.DataType):
+            raise UserError(
+                f"Band {number} of the {date} raster holds complex numbers ({gdal.GetDataTypeName(band.DataType)}). Real ones "
+                "are needed: make the amplitude or intensity of both dates first (Raster calculator, or gdal_calc with abs)."
+            )
+        if band.GetColorInterpretation() == gdal.GCI_PaletteIndex:
+            raise UserError(
+                f"Band {number} of the {date} raster holds numbers of colours in a palette, which say nothing by size. "
+                "Convert it first: Raster > Conversion > PCT to RGB."
+            )
+
+
+def read_bands(dataset: gdal.Dataset, bands: Sequence[int], window: Window, dtype: str = "float32") -> np.ndarray:
+    """Pixels of a window: (len(bands), height, width) of `dtype`. Raises UserError when the file is damaged."""
+    pixels = np.empty((len(bands), window.height, window.width), dtype)
     for plane, number in zip(pixels, bands):
-        _read(dataset, dataset.GetRasterBand(number), window, plane, gdal.GDT_Float32)
+        _read(dataset, dataset.GetRasterBand(number), window, plane, GDAL_TYPES[dtype])
     return pixels
 
 

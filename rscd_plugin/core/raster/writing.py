@@ -11,33 +11,42 @@ from ..errors import UserError
 from ..progress import Progress
 from ..tiling.window import Window
 from .grid import Grid
+from .source import GDAL_TYPES
 
 BLOCK_PX = 256
 Classes = dict[int, tuple[str, tuple[int, int, int, int]]]
-_TYPES = {"float32": gdal.GDT_Float32, "uint8": gdal.GDT_Byte, "int32": gdal.GDT_Int32}
 
 
 class ScratchRaster:
-    """One band on disk, uncompressed, so that windows may be written in any order and again.
+    """One band on disk, or several, uncompressed, so that windows may be written in any order and again.
 
     classes: value → (name, colour as red, green, blue, alpha, 0-255), stored in the file.
     """
 
-    def __init__(self, path: Path, grid: Grid, dtype: str, nodata: float | None = None, classes: Classes | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        grid: Grid,
+        dtype: str,
+        nodata: float | None = None,
+        classes: Classes | None = None,
+        bands: int = 1,
+    ) -> None:
         self.path = path
         self.grid = grid
         self._dtype = np.dtype(dtype)
-        self._type = _TYPES[dtype]  # said when writing: else GDAL wants NumPy of the version it was built with
+        self._type = GDAL_TYPES[dtype]  # said when writing: else GDAL wants NumPy of the version it was built with
         options = ["TILED=YES", f"BLOCKXSIZE={BLOCK_PX}", f"BLOCKYSIZE={BLOCK_PX}", "BIGTIFF=IF_SAFER", "SPARSE_OK=TRUE"]
         with explained(path):
             self.dataset = gdal.GetDriverByName("GTiff").Create(
-                str(path), grid.width, grid.height, 1, self._type, options=options
+                str(path), grid.width, grid.height, bands, self._type, options=options
             )
             self.dataset.SetGeoTransform(grid.transform)
             self.dataset.SetProjection(grid.crs_wkt)
             self.band = self.dataset.GetRasterBand(1)
             if nodata is not None:
-                self.band.SetNoDataValue(nodata)
+                for number in range(1, bands + 1):
+                    self.dataset.GetRasterBand(number).SetNoDataValue(nodata)
             if classes is not None:
                 self._name(classes)
 
@@ -54,8 +63,16 @@ class ScratchRaster:
         with explained(self.path):
             self.band.WriteRaster(window.col, window.row, window.width, window.height, pixels, buf_type=self._type)
 
+    def write_bands(self, window: Window, pixels: np.ndarray) -> None:
+        """Write (bands, height, width) pixels of all bands. Raises UserError when the disk is full."""
+        for number, plane in enumerate(pixels, start=1):
+            plane = np.ascontiguousarray(plane, self._dtype)
+            with explained(self.path):
+                band = self.dataset.GetRasterBand(number)
+                band.WriteRaster(window.col, window.row, window.width, window.height, plane, buf_type=self._type)
+
     def read(self, window: Window) -> np.ndarray:
-        """(height, width) pixels."""
+        """(height, width) pixels of the first band."""
         pixels = np.empty((window.height, window.width), self._dtype)
         self.band.ReadRaster(window.col, window.row, window.width, window.height, buf_obj=pixels)
         return pixels
