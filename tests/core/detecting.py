@@ -10,7 +10,7 @@ import numpy as np
 from osgeo import ogr
 
 from rscd_plugin.core.jobs.detect import detect
-from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs
+from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob
 
 from .onnx_models import identity_model
 from .rasters import UTM, Listener, read_raster, source, write_raster

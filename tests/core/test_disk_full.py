@@ -12,7 +12,7 @@ import pytest
 from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.checks import check_disk
 from rscd_plugin.core.jobs.detect import detect
-from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs
+from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob
 from rscd_plugin.core.raster.grid import Grid
 from rscd_plugin.core.raster.writing import disk_needed_bytes
 

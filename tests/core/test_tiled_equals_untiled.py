@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from rscd_plugin.core.jobs.detect import detect
-from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs
+from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob
 
 from .onnx_models import RADIUS_PX, convolution_model, expected_convolution, identity_model
 from .rasters import Listener, read_raster, source, write_raster

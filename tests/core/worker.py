@@ -11,7 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from rscd_plugin.core.jobs.spec import DetectJob, ChangeOutputs, to_dict
+from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob, to_dict
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.append(sys.argv[1]); {before}\nfrom rscd_plugin.core.worker import main; main()"

@@ -23,7 +23,7 @@ from ..vector.threshold_methods import find_threshold
 from .changes import check_changes, finish_changes
 from .pairs import normalise, open_pair
 from .provenance import change_provenance
-from .spec import ClassicJob, ChangeOutputs
+from .spec import ChangeOutputs, ClassicJob
 
 MASK_EDGE = 0.5
 

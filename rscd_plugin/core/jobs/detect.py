@@ -18,7 +18,7 @@ from .checks import assumed_card, check_pixel_size, check_values
 from .infer import infer_probability
 from .pairs import normalise, open_pair
 from .provenance import change_provenance
-from .spec import DetectJob, ChangeOutputs
+from .spec import ChangeOutputs, DetectJob
 
 
 def detect(job: DetectJob, outputs: ChangeOutputs, progress: Progress) -> dict[str, Any]:
