@@ -16,8 +16,9 @@ from .pair import Pair
 from .sampling import coarse_view
 from .tie_points import TiePoints, find_tie_points, gradients_of, tile_px
 
-_MIN_POINTS = 5
-_MIN_SHARE = 0.15
+# Tie points that must agree, at least and as a share of the tiles. Unrelated scenes had up to 2 of 42 for a translation and,
+# with more freedom to agree by chance, 6 of 42 for the other models.
+_NEEDED = {"translation": (5, 0.15), "affine": (8, 0.25), "smooth": (8, 0.25)}
 _BANDS = 4
 _COARSE_PX = 768
 
@@ -76,7 +77,8 @@ def coregister(
 
 def judge(found: TiePoints, mode: str, grid: Grid) -> Coregistration:
     """The model that the tie points agree on, and whether they are enough."""
-    if len(found.places) < _MIN_POINTS:
+    least, share = _NEEDED[mode]
+    if len(found.places) < least:
         return _none(mode, f"Only {len(found.places)} places hold data and texture enough in both dates.", found.tiles)
     if mode == "translation":
         model, agreeing = models.translation(found.places, found.shifts)
@@ -84,7 +86,7 @@ def judge(found: TiePoints, mode: str, grid: Grid) -> Coregistration:
         model, agreeing = models.affine(found.places, found.shifts)
     else:
         model, agreeing = models.smooth(found.places, found.shifts, grid.width, grid.height)
-    needed = max(_MIN_POINTS + (3 if mode != "translation" else 0), _MIN_SHARE * found.tiles)
+    needed = max(least, share * found.tiles)
     middle = np.array([[grid.width / 2, grid.height / 2]])
     shift_px = tuple(float(value) for value in model.at(middle)[0])
     points = np.column_stack([found.places[agreeing], found.shifts[agreeing]])

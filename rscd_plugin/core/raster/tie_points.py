@@ -84,10 +84,13 @@ def _cells(size: int, side: int) -> list[tuple[int, int]]:
 def _gradients(pair: Pair, date: str, bands: tuple[int, ...], tile: Window) -> np.ndarray | None:
     """Tapered gradients of the mean of bands, as complex numbers: (height, width). None without enough data or any texture."""
     wide = Window(tile.col - _MARGIN_PX, tile.row - _MARGIN_PX, tile.width + 2 * _MARGIN_PX, tile.height + 2 * _MARGIN_PX)
-    if wide.intersection(pair.grid.window) != wide:
+    inside = wide.intersection(pair.grid.window)
+    if inside is None or inside.size_px < _MIN_VALID * wide.size_px:
         return None
-    pixels, valid = pair.read_date(date, bands, wide)
-    valid &= pair.included(wide)
+    pixels, valid = np.zeros((len(bands), wide.height, wide.width), np.float32), np.zeros((wide.height, wide.width), bool)
+    part = inside.slices_in(wide)
+    pixels[(slice(None), *part)], valid[part] = pair.read_date(date, bands, inside)
+    valid[part] &= pair.included(inside)
     if valid.mean() < _MIN_VALID:
         return None
     gradients = gradients_of(pixels, valid)[_MARGIN_PX:-_MARGIN_PX, _MARGIN_PX:-_MARGIN_PX]
