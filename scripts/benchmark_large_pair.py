@@ -1,8 +1,8 @@
 """A pair of 20,000 x 20,000 pixels through co-registration, normalisation and IR-MAD: how long, and in how much memory.
 
-python -m scripts.benchmark_large_pair [--side 20000] [--method irmad]: the pair is the demo scene (build/demo, made by `make demo`) laid
-out again and again by a VRT, which takes no disk space; post is moved by 1.3 pixels. The worker runs as QGIS runs it, with MEMORY_MB
-512; what is printed is its peak resident memory, as the system counts it.
+python -m scripts.benchmark_large_pair [--side 20000] [--method irmad]: the pair is the demo scene (build/demo, made by
+`make demo`) laid out again and again by a VRT, which takes no disk space; post is moved by 1.3 pixels. The worker runs as
+QGIS runs it, with MEMORY_MB 512; what is printed is its peak resident memory, as the system counts it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def main() -> None:
         seconds = time.monotonic() - begun
     peak_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     megapixels = options.side**2 / 1e6
-    print(f"{megapixels:.0f} megapixels in {seconds:.0f} s ({seconds / megapixels:.2f} s a megapixel), peak memory {peak_mib:.0f} MiB")
+    print(f"{megapixels:.0f} megapixels in {seconds:.0f} s ({seconds / megapixels:.2f} s each), peak memory {peak_mib:.0f} MiB")
 
 
 def _laid_out(source: Path, vrt: Path, side: int, shift_px: float) -> Path:
