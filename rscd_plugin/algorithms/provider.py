@@ -7,6 +7,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .align_pair import AlignPair
 from .base import RESOURCES
+from .classic_changes import ClassicChanges
 from .detect_changes import DetectChanges
 from .install_runtime import InstallRuntime
 
@@ -14,7 +15,7 @@ from .install_runtime import InstallRuntime
 class RscdProvider(QgsProcessingProvider):
     """Lists the algorithms. A new one is a file of its own beside this one, and a line here."""
 
-    ALGORITHMS = (AlignPair, DetectChanges, InstallRuntime)
+    ALGORITHMS = (AlignPair, DetectChanges, ClassicChanges, InstallRuntime)
 
     def loadAlgorithms(self) -> None:
         """Called by Processing."""

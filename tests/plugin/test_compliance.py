@@ -61,6 +61,20 @@ TABLE = {
         {*ADVANCED_PAIR, "TILE_SIZE", "HALO", "BATCH_SIZE"},
         CHANGE_OUTPUTS,
     ),
+    "classicchanges": (
+        {
+            **PAIR,
+            **ADVANCED_PAIR,
+            "METHOD": "enum",
+            "SMOOTHING": "number",
+            "THRESHOLD_METHOD": "enum",
+            "THRESHOLD": "number",
+            "MIN_AREA": "number",
+            "SEED": "number",
+        },
+        {*ADVANCED_PAIR, "SEED"},
+        CHANGE_OUTPUTS,
+    ),
     "installruntime": (
         {"TIER": "enum"},
         set(),

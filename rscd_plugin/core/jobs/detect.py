@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import onnxruntime
 from osgeo import gdal
 
 from ..engines.onnx_engine import OnnxEngine
@@ -46,6 +47,10 @@ def detect(job: DetectJob, outputs: DetectOutputs, progress: Progress) -> dict[s
     progress.log(f"{megapixels:.2f} megapixels through the model in {inferred.seconds:.1f} s on {engine.device}.")
 
     threshold = engine.card.threshold if job.threshold is None else job.threshold
-    metadata = provenance(job, engine.sha256(), engine.card.calibrated, threshold)
+    metadata = {
+        **provenance(job, engine.card.calibrated, threshold, onnxruntime),
+        "rscd.model": engine.path.name,
+        "rscd.model_sha256": engine.sha256(),
+    }
     results = finish_changes(probability, threshold, job.min_area_m2, outputs, metadata, progress.part(0.8, 1.0))
     return {**results, "device_used": engine.device, "inference_seconds": inferred.seconds}

@@ -6,11 +6,11 @@ import configparser
 import json
 import re
 from dataclasses import replace
-from pathlib import Path, PurePath
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy
-import onnxruntime
 from osgeo import gdal
 
 from .spec import RasterSource, to_dict
@@ -19,18 +19,19 @@ _METADATA = Path(__file__).resolve().parents[2] / "metadata.txt"
 _HIDDEN = "***"
 
 
-def provenance(job: Any, model_sha256: str, calibrated: bool, threshold: float) -> dict[str, str]:
-    """`rscd.*` metadata: the job, the model's hash, versions. No output paths, times, hosts or credentials."""
+def provenance(job: Any, calibrated: bool, threshold: float, library: ModuleType) -> dict[str, str]:
+    """`rscd.*` metadata: the job, versions. No output paths, times, hosts or credentials.
+
+    threshold: of the file's values, what lies above it counts as change. library: what did the work, besides GDAL and NumPy.
+    """
     return {
-        **job_provenance(job),
-        "rscd.model_sha256": model_sha256,
-        "rscd.model": PurePath(job.model).name,
+        **job_provenance(job, library),
         "rscd.calibrated": "yes" if calibrated else "no",
         "rscd.threshold": f"{threshold:.9g}",
     }
 
 
-def job_provenance(job: Any) -> dict[str, str]:
+def job_provenance(job: Any, library: ModuleType) -> dict[str, str]:
     """The part that every result has: the job and the versions."""
     told = replace(job, pre=without_credentials(job.pre), post=without_credentials(job.post))
     return {
@@ -40,7 +41,7 @@ def job_provenance(job: Any) -> dict[str, str]:
                 "rscd": plugin_version(),
                 "gdal": gdal.__version__,
                 "numpy": numpy.__version__,
-                "onnxruntime": onnxruntime.__version__,
+                library.__name__: library.__version__,
             },
             sort_keys=True,
         ),

@@ -14,7 +14,9 @@ from ..errors import UserError
 DEVICES = ("auto", "cpu", "cuda")
 GRIDS = ("same", "post", "finer", "coarser", "overlap")
 COREGISTRATIONS = ("none", "translation", "affine", "smooth")
-NORMALISATIONS = ("none", "mean_std", "histogram")
+NORMALISATIONS = ("none", "mean_std", "histogram", "pif")
+CLASSIC_METHODS = ("cva", "pca_kmeans", "irmad", "sfa")
+THRESHOLD_METHODS = ("yen", "log_otsu", "otsu", "kittler", "fixed")  # the default first
 
 
 @dataclass(frozen=True)
@@ -86,7 +88,18 @@ class PairJob(_Dates):
 
 
 @dataclass(frozen=True)
-class DetectJob(PairJob, _DatesAndModel):
+class ChangeJob(PairJob):
+    """What every job that finds changes has besides. min_area_m2: smaller changes are left out."""
+
+    min_area_m2: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _not_negative(MIN_AREA=self.min_area_m2)
+
+
+@dataclass(frozen=True)
+class DetectJob(ChangeJob, _DatesAndModel):
     """Detect changes with a trained model.
 
     model: an ONNX file. card: what says how it wants its input, None for its own. threshold: 0-1, None for the model's own.
@@ -96,7 +109,6 @@ class DetectJob(PairJob, _DatesAndModel):
     card: str | None = None
     threshold: float | None = None
     device: str = "auto"
-    min_area_m2: float = 0.0
     tile_size: int = 0
     halo_px: int | None = None
     batch_size: int = 0
@@ -106,9 +118,35 @@ class DetectJob(PairJob, _DatesAndModel):
         _one_of("DEVICE", self.device, DEVICES)
         if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
             raise UserError(f"THRESHOLD is {self.threshold}; it must lie between 0 and 1, or be left empty.")
-        _not_negative(
-            MIN_AREA=self.min_area_m2, TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size
-        )
+        _not_negative(TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size)
+
+
+@dataclass(frozen=True)
+class ClassicJob(ChangeJob):
+    """Detect changes without a trained model.
+
+    smoothing_px: standard deviation of the Gaussian that smooths the score, 0-100 pixels. threshold: in units of the score,
+    for the threshold method `fixed` only. seed: of the sample that a large raster is judged by.
+    """
+
+    method: str = CLASSIC_METHODS[0]
+    smoothing_px: float = 2.0
+    threshold_method: str = THRESHOLD_METHODS[0]
+    threshold: float | None = None
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _one_of("METHOD", self.method, CLASSIC_METHODS)
+        _one_of("THRESHOLD_METHOD", self.threshold_method, THRESHOLD_METHODS)
+        _not_negative(SEED=self.seed)
+        if not 0.0 <= self.smoothing_px <= 100.0:
+            raise UserError(f"SMOOTHING is {self.smoothing_px}; it must lie between 0 and 100 pixels.")
+        if self.threshold_method == "fixed" and not 0.0 < (self.threshold or 0.0) < math.inf:
+            raise UserError(
+                f"THRESHOLD is {self.threshold}; with THRESHOLD_METHOD fixed it must be above 0, in units of the score. "
+                "Give it, or choose another THRESHOLD_METHOD."
+            )
 
 
 @dataclass(frozen=True)
@@ -136,7 +174,11 @@ class AlignOutputs:
     report: bool = True
 
 
-JOBS: dict[str, tuple[type, type]] = {"detect": (DetectJob, DetectOutputs), "align": (AlignJob, AlignOutputs)}
+JOBS: dict[str, tuple[type, type]] = {
+    "align": (AlignJob, AlignOutputs),
+    "classic": (ClassicJob, DetectOutputs),
+    "detect": (DetectJob, DetectOutputs),
+}
 
 
 def to_dict(value: Any) -> dict[str, Any]:
