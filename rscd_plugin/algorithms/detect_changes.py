@@ -121,7 +121,7 @@ class DetectChanges(ChangeAlgorithm):
         )
 
     def input_files(self, job: DetectJob) -> list[str | None]:
-        """Model and card."""
+        """The model and its card."""
         return [job.model, job.card]
 
     def _file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:

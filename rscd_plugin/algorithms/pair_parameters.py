@@ -43,8 +43,9 @@ PAIR_HELP = """
 <b>COREGISTER</b>, as text: none; or where post really lies to pre is found by correlating tiles all over the pair, and post is
 moved back by one shift (translation), an affine map (affine) or a smooth field (smooth), in the same resampling. Without a
 reliable match the log says so, and the pair stays as it is.
-<b>NORMALISE</b>, as text: none; or post's values are brought to pre's, band by band, by mean and standard deviation (mean_std)
-or by quantiles (histogram). <b>EXCLUDE</b>: polygons, such as clouds; every pixel that they touch counts as nodata.
+<b>NORMALISE</b>, as text: none; or post's values are brought to pre's, band by band, by mean and standard deviation (mean_std),
+by quantiles (histogram), or by a line through the pixels that IR-MAD finds unchanged (pif).
+<b>EXCLUDE</b>: polygons, such as clouds; every pixel that they touch counts as nodata.
 """
 
 

@@ -28,7 +28,7 @@ def ready(folder: Path, pre: np.ndarray, post: np.ndarray, method: str, **settin
     return pair.read(pair.grid.window)
 
 
-@pytest.mark.parametrize("method", ["mean_std", "histogram"])
+@pytest.mark.parametrize("method", ["mean_std", "histogram", "pif"])
 def test_a_linear_difference_is_taken_back(tmp_path: Path, method: str) -> None:
     read = ready(tmp_path, PRE, (PRE * 2 + 500).astype(np.uint16), method)
     inner = (read.pre > np.percentile(PRE, 1)) & (read.pre < np.percentile(PRE, 99))
@@ -79,6 +79,17 @@ def test_a_flat_band_gives_numbers(method: str, flat: str) -> None:
     values[flat] = np.full((1, 1000), 7.0)
     mapped = fit_normaliser(method, values["pre"], values["post"]).apply(values["post"].reshape(1, 10, 100))
     assert np.isfinite(mapped).all()
+
+
+def test_invariant_pixels_decide_though_a_third_has_changed(tmp_path: Path) -> None:
+    common = GENERATOR.normal(1000, 150, (150, 200))
+    pre = np.stack([common + GENERATOR.normal(0, 15, common.shape) + 100 * band for band in range(3)]).astype(np.float32)
+    post = (0.6 * (pre - 200) + GENERATOR.normal(0, 5, pre.shape)).astype(np.float32)
+    post[:, :50] = GENERATOR.normal(2500, 300, (3, 50, 200))
+    read = ready(tmp_path, pre, post, "pif")
+    assert abs(float((read.post - read.pre)[:, 50:].mean())) < 15
+    off = ready(tmp_path, pre, post, "mean_std")
+    assert abs(float((off.post - off.pre)[:, 50:].mean())) > 100, "which mean and standard deviation do not see"
 
 
 def test_values_beyond_the_sample_go_on() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import skimage
+import scipy
 from osgeo import gdal
 
 from ..engines.tile_choice import memory_budget_bytes
@@ -33,7 +33,7 @@ def align(job: AlignJob, outputs: AlignOutputs, progress: Progress) -> dict[str,
     normalise(pair, job, progress.part(0.35, 0.4))
 
     files: dict[str, str] = {}
-    metadata = provenance(job, skimage)
+    metadata = job_provenance(job, scipy)
     for date, wanted, start in (("pre", outputs.aligned_pre, 0.4), ("post", outputs.aligned_post, 0.65)):
         if wanted:
             files[date] = str(folder / f"aligned_{date}.tif")

@@ -22,8 +22,8 @@ from ..vector.threshold import windows_of
 from ..vector.threshold_methods import find_threshold
 from .changes import check_changes, finish_changes
 from .pairs import normalise, open_pair
-from .provenance import change_provenance
-from .spec import ChangeOutputs, ClassicJob
+from .provenance import provenance
+from .spec import ClassicJob, DetectOutputs
 
 MASK_EDGE = 0.5
 
@@ -34,12 +34,12 @@ def classic(job: ClassicJob, outputs: ChangeOutputs, progress: Progress) -> dict
     Everything is written inside `outputs.folder`, which the caller owns and removes. Raises UserError and Cancelled.
     """
     gdal.SetCacheMax(max(memory_budget_bytes(job.memory_mb) // 8, 16 << 20))
-    pair, _ = open_pair(job, progress.part(0.0, 0.08))
+    pair, _ = open_pair(job, progress.part(0.0, 0.1))
     check_changes(pair.grid, job.min_area_m2, outputs)
     pair.pre_bands, pair.post_bands = match_bands(pair.pre, pair.post, job.bands_pre, job.bands_post)
     progress.log(f"Method: {job.method}. Bands: pre {pair.pre_bands}, post {pair.post_bands}.")
-    normalise(pair, job, progress.part(0.08, 0.1))
-    detector = METHODS[job.method].fit(pair, job.seed, progress.part(0.1, 0.4))
+    normalise(pair, job, progress.part(0.1, 0.15))
+    detector = METHODS[job.method].fit(pair, job.seed, progress.part(0.15, 0.4))
 
     score = ScratchRaster(Path(outputs.folder) / "probability.scratch.tif", pair.grid, "float32", nodata=float("nan"))
     histogram = write_score(pair, detector, job.smoothing_px, score, progress.part(0.4, 0.75))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..classic.invariant import fit_invariant
 from ..errors import UserError
 from ..progress import Progress
 from ..raster.bands import match_bands
@@ -34,5 +35,9 @@ def normalise(pair: Pair, job: PairJob, progress: Progress) -> None:
         return
     if len(pair.pre_bands) != len(pair.post_bands):
         raise UserError("NORMALISE needs as many bands of post as of pre: say which ones in BANDS_PRE and BANDS_POST.")
-    pair.normaliser = fit_normaliser(job.normalise, *sample_pair(pair, progress))
+    pre, post = sample_pair(pair, progress.part(0.0, 0.5))
+    if job.normalise == "pif":
+        pair.normaliser = fit_invariant(pre, post, progress.part(0.5, 1.0))
+    else:
+        pair.normaliser = fit_normaliser(job.normalise, pre, post)
     progress.log(f"Post's values are brought to pre's ({job.normalise}).")

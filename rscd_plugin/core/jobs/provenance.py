@@ -19,20 +19,20 @@ _METADATA = Path(__file__).resolve().parents[2] / "metadata.txt"
 _HIDDEN = "***"
 
 
-def change_provenance(job: Any, calibrated: bool, threshold: float, library: ModuleType) -> dict[str, str]:
-    """Of a change probability: the job, the versions, and how its values are to be read.
+def provenance(job: Any, calibrated: bool, threshold: float, library: ModuleType) -> dict[str, str]:
+    """`rscd.*` metadata: the job, versions. No output paths, times, hosts or credentials.
 
     threshold: of the file's values, what lies above it counts as change. library: what did the work, besides GDAL and NumPy.
     """
     return {
-        **provenance(job, library),
+        **job_provenance(job, library),
         "rscd.calibrated": "yes" if calibrated else "no",
         "rscd.threshold": f"{threshold:.9g}",
     }
 
 
-def provenance(job: Any, library: ModuleType) -> dict[str, str]:
-    """`rscd.*` metadata that every result has: the job and the versions. No output paths, times, hosts or credentials."""
+def job_provenance(job: Any, library: ModuleType) -> dict[str, str]:
+    """The part that every result has: the job and the versions."""
     told = replace(job, pre=without_credentials(job.pre), post=without_credentials(job.post))
     return {
         "rscd.job": json.dumps(to_dict(told), sort_keys=True),

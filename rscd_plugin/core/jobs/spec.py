@@ -14,9 +14,9 @@ from ..errors import UserError
 DEVICES = ("auto", "cpu", "cuda")
 GRIDS = ("same", "post", "finer", "coarser", "overlap")
 COREGISTRATIONS = ("none", "translation", "affine", "smooth")
+NORMALISATIONS = ("none", "mean_std", "histogram", "pif")
 CLASSIC_METHODS = ("cva", "pca_kmeans", "irmad", "sfa")
 THRESHOLD_METHODS = ("yen", "log_otsu", "otsu", "kittler", "fixed")  # the default first
-NORMALISATIONS = ("none", "mean_std", "histogram")
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,18 @@ class PairJob(_Dates):
 
 
 @dataclass(frozen=True)
-class DetectJob(PairJob, _DatesAndModel):
+class ChangeJob(PairJob):
+    """What every job that finds changes has besides. min_area_m2: smaller changes are left out."""
+
+    min_area_m2: float = 0.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _not_negative(MIN_AREA=self.min_area_m2)
+
+
+@dataclass(frozen=True)
+class DetectJob(ChangeJob, _DatesAndModel):
     """Detect changes with a trained model.
 
     model: an ONNX file. card: what says how it wants its input, None for its own. threshold: 0-1, None for the model's own.
@@ -98,7 +109,6 @@ class DetectJob(PairJob, _DatesAndModel):
     card: str | None = None
     threshold: float | None = None
     device: str = "auto"
-    min_area_m2: float = 0.0
     tile_size: int = 0
     halo_px: int | None = None
     batch_size: int = 0
@@ -108,13 +118,11 @@ class DetectJob(PairJob, _DatesAndModel):
         _one_of("DEVICE", self.device, DEVICES)
         if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
             raise UserError(f"THRESHOLD is {self.threshold}; it must lie between 0 and 1, or be left empty.")
-        _not_negative(
-            MIN_AREA=self.min_area_m2, TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size
-        )
+        _not_negative(TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size)
 
 
 @dataclass(frozen=True)
-class ClassicJob(PairJob):
+class ClassicJob(ChangeJob):
     """Detect changes without a trained model.
 
     smoothing_px: standard deviation of the Gaussian that smooths the score, 0-100 pixels. threshold: in units of the score,
@@ -168,9 +176,9 @@ class AlignOutputs:
 
 
 JOBS: dict[str, tuple[type, type]] = {
-    "detect": (DetectJob, ChangeOutputs),
-    "classic": (ClassicJob, ChangeOutputs),
     "align": (AlignJob, AlignOutputs),
+    "classic": (ClassicJob, DetectOutputs),
+    "detect": (DetectJob, DetectOutputs),
 }
 
 

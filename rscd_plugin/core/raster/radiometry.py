@@ -38,11 +38,7 @@ def fit_normaliser(method: str, pre: np.ndarray, post: np.ndarray) -> Normaliser
     mean_std: mean and standard deviation alike. histogram: quantiles alike. Both without the outer 0.1 per cent of values.
     Raises UserError when there are too few values.
     """
-    if pre.shape[1] < 2:
-        raise UserError(
-            f"NORMALISE {method} needs places that hold data in both dates, and the sample holds {pre.shape[1]}. "
-            "Check nodata values, EXCLUDE and EXTENT, or set NORMALISE to none."
-        )
+    check_sample(method, pre)
     ends = [_TRIM_PERCENT, 100 - _TRIM_PERCENT]
     fitted = [_mean_std(_trimmed(x, ends), _trimmed(y, ends)) for x, y in zip(pre, post)]
     slopes = np.array([slope for slope, _ in fitted])
@@ -50,8 +46,21 @@ def fit_normaliser(method: str, pre: np.ndarray, post: np.ndarray) -> Normaliser
         percent = np.linspace(*ends, _LEVELS)
         post_levels, pre_levels = np.percentile(post, percent, axis=1).T, np.percentile(pre, percent, axis=1).T
         return Normaliser(*_ascending(post_levels, pre_levels), slopes)
-    origin = np.zeros((len(pre), 1))
-    return Normaliser(origin, origin + np.array([[offset] for _, offset in fitted]), slopes)
+    return linear(slopes, np.array([offset for _, offset in fitted]))
+
+
+def linear(slopes: np.ndarray, offsets: np.ndarray) -> Normaliser:
+    """slope · post + offset, (bands,) each."""
+    return Normaliser(np.zeros((len(slopes), 1)), offsets[:, None], slopes)
+
+
+def check_sample(method: str, values: np.ndarray) -> None:
+    """Raise UserError where (bands, n) values are too few to tell anything."""
+    if values.shape[1] < 2:
+        raise UserError(
+            f"NORMALISE {method} needs places that hold data in both dates, and the sample holds {values.shape[1]}. "
+            "Check nodata values, EXCLUDE and EXTENT, or set NORMALISE to none."
+        )
 
 
 def _trimmed(values: np.ndarray, ends: list[float]) -> np.ndarray:
