@@ -15,7 +15,7 @@ from ..raster.bands import match_bands
 from ..report.align_report import write_align_report
 from .checks import check_aligned_disk
 from .pairs import normalise, open_pair
-from .provenance import provenance
+from .provenance import job_provenance
 from .spec import AlignJob, AlignOutputs
 
 

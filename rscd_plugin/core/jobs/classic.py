@@ -23,7 +23,7 @@ from ..vector.threshold_methods import find_threshold
 from .changes import check_changes, finish_changes
 from .pairs import normalise, open_pair
 from .provenance import provenance
-from .spec import ClassicJob, DetectOutputs
+from .spec import ChangeOutputs, ClassicJob
 
 MASK_EDGE = 0.5
 
@@ -47,7 +47,7 @@ def classic(job: ClassicJob, outputs: ChangeOutputs, progress: Progress) -> dict
     progress.log(f"Threshold ({job.threshold_method}): {threshold:.6g} in units of the score.")
     make_relative(score, threshold, progress.part(0.75, 0.8))
 
-    metadata = {**change_provenance(job, False, MASK_EDGE, scipy), "rscd.score_threshold": f"{threshold:.9g}"}
+    metadata = {**provenance(job, False, MASK_EDGE, scipy), "rscd.score_threshold": f"{threshold:.9g}"}
     results = finish_changes(score, MASK_EDGE, job.min_area_m2, outputs, metadata, progress.part(0.8, 1.0))
     return {**results, "threshold_used": threshold, "device_used": "cpu"}
 

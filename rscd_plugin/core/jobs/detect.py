@@ -17,7 +17,7 @@ from .changes import check_changes, finish_changes
 from .checks import assumed_card, check_pixel_size, check_values
 from .infer import infer_probability
 from .pairs import normalise, open_pair
-from .provenance import change_provenance
+from .provenance import provenance
 from .spec import ChangeOutputs, DetectJob
 
 
@@ -48,7 +48,7 @@ def detect(job: DetectJob, outputs: ChangeOutputs, progress: Progress) -> dict[s
 
     threshold = engine.card.threshold if job.threshold is None else job.threshold
     metadata = {
-        **change_provenance(job, engine.card.calibrated, threshold, onnxruntime),
+        **provenance(job, engine.card.calibrated, threshold, onnxruntime),
         "rscd.model": engine.path.name,
         "rscd.model_sha256": engine.sha256(),
     }

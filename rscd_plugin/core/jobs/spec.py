@@ -133,14 +133,13 @@ class ClassicJob(ChangeJob):
     smoothing_px: float = 2.0
     threshold_method: str = THRESHOLD_METHODS[0]
     threshold: float | None = None
-    min_area_m2: float = 0.0
     seed: int = 0
 
     def __post_init__(self) -> None:
         super().__post_init__()
         _one_of("METHOD", self.method, CLASSIC_METHODS)
         _one_of("THRESHOLD_METHOD", self.threshold_method, THRESHOLD_METHODS)
-        _not_negative(MIN_AREA=self.min_area_m2, SEED=self.seed)
+        _not_negative(SEED=self.seed)
         if not 0.0 <= self.smoothing_px <= 100.0:
             raise UserError(f"SMOOTHING is {self.smoothing_px}; it must lie between 0 and 100 pixels.")
         if self.threshold_method == "fixed" and not 0.0 < (self.threshold or 0.0) < math.inf:
@@ -177,8 +176,8 @@ class AlignOutputs:
 
 JOBS: dict[str, tuple[type, type]] = {
     "align": (AlignJob, AlignOutputs),
-    "classic": (ClassicJob, DetectOutputs),
-    "detect": (DetectJob, DetectOutputs),
+    "classic": (ClassicJob, ChangeOutputs),
+    "detect": (DetectJob, ChangeOutputs),
 }
 
 
