@@ -15,8 +15,14 @@ from ..core.errors import UserError
 
 
 def add_advanced(algorithm: QgsProcessingAlgorithm, parameter: QgsProcessingParameterDefinition) -> None:
-    """Add a parameter that the dialog folds away."""
+    """Add a parameter that the dialog folds away.
+
+    Enums among them may be left out altogether and then have their default: QGIS 3.22 would not run a graph that was saved
+    before one was added.
+    """
     parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.FlagAdvanced)
+    if isinstance(parameter, QgsProcessingParameterEnum):
+        parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.FlagOptional)
     algorithm.addParameter(parameter)
 
 

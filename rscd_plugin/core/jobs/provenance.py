@@ -8,15 +8,16 @@ import re
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy
 from osgeo import gdal
 
-from .spec import RasterSource, to_dict
+from .spec import RasterSource, VectorSource, to_dict
 
 _METADATA = Path(__file__).resolve().parents[2] / "metadata.txt"
 _HIDDEN = "***"
+Source = TypeVar("Source", RasterSource, VectorSource)
 
 
 def provenance(job: Any, calibrated: bool, threshold: float, library: ModuleType) -> dict[str, str]:
@@ -33,7 +34,8 @@ def provenance(job: Any, calibrated: bool, threshold: float, library: ModuleType
 
 def job_provenance(job: Any, library: ModuleType) -> dict[str, str]:
     """The part that every result has: the job and the versions."""
-    told = replace(job, pre=without_credentials(job.pre), post=without_credentials(job.post))
+    sources = {name: getattr(job, name) for name in ("pre", "post", "exclude")}
+    told = replace(job, **{name: source and without_credentials(source) for name, source in sources.items()})
     return {
         "rscd.job": json.dumps(to_dict(told), sort_keys=True),
         "rscd.versions": json.dumps(
@@ -55,10 +57,12 @@ def plugin_version() -> str:
     return metadata["general"]["version"]
 
 
-def without_credentials(source: RasterSource) -> RasterSource:
+def without_credentials(source: Source) -> Source:
     """The source with passwords, signed queries of URLs and secret open options replaced by `***`."""
     path = re.sub(r"(://)[^/@\s]*@", rf"\1{_HIDDEN}@", source.path)
     path = re.sub(r"(https?://[^?\s]*\?).*", rf"\1{_HIDDEN}", path)
     path = re.sub(r"(?i)((?:password|user)=)('[^']*'|\S+)", rf"\1{_HIDDEN}", path)
+    if isinstance(source, VectorSource):
+        return replace(source, path=path)
     secret = re.compile(r"(?i)^([^=]*(?:pass|pwd|key|token|secret|auth)[^=]*=).*")
     return replace(source, path=path, open_options=tuple(secret.sub(rf"\1{_HIDDEN}", item) for item in source.open_options))

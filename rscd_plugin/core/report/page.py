@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 from matplotlib.figure import Figure
 
 _TEMPLATES = Path(__file__).resolve().parents[2] / "resources" / "reports"
@@ -21,7 +20,7 @@ def write_page(template: str, values: dict[str, Any], path: Path) -> None:
     path.write_text(environment.get_template(template).render(shown), encoding="utf-8")
 
 
-def _data_uri(figure: Figure) -> Markup:
+def _data_uri(figure: Figure) -> str:
     buffer = io.BytesIO()
     figure.savefig(buffer, format="png", dpi=100, metadata={"Software": None})
-    return Markup("data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii"))
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
