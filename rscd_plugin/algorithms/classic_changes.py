@@ -10,7 +10,7 @@ from ..core.jobs.spec import CLASSIC_METHODS, THRESHOLD_METHODS, ClassicJob
 from .change_algorithm import ChangeAlgorithm
 from .change_outputs import add_change_outputs
 from .pair_parameters import PAIR_HELP, add_advanced_pair, add_pair, pair_values
-from .parameters import add_advanced, enum_value, optional_double, static_enum
+from .parameters import add_advanced, decimal, enum_value, optional_double, static_enum
 
 METHOD = "METHOD"
 SMOOTHING = "SMOOTHING"
@@ -64,27 +64,13 @@ class ClassicChanges(ChangeAlgorithm):
         """Declare parameters and outputs."""
         add_pair(self)
         self.addParameter(static_enum(METHOD, self.tr("Method"), CLASSIC_METHODS))
-        self._add_number(SMOOTHING, self.tr("Smoothing of the score, in pixels (0: none)"), 2.0, most=100.0)
+        self.addParameter(decimal(SMOOTHING, self.tr("Smoothing of the score, in pixels (0: none)"), 2.0, most=100.0))
         self.addParameter(static_enum(THRESHOLD_METHOD, self.tr("Threshold method"), THRESHOLD_METHODS))
-        self._add_number(THRESHOLD, self.tr("Threshold, for the method fixed only, in units of the score"), None)
-        self._add_number(MIN_AREA, self.tr("Smallest change to keep (m²)"), 0.0)
+        self.addParameter(decimal(THRESHOLD, self.tr("Threshold, for the method fixed only, in units of the score"), None))
+        self.addParameter(decimal(MIN_AREA, self.tr("Smallest change to keep (m²)"), 0.0))
         add_advanced(self, QgsProcessingParameterNumber(SEED, self.tr("Seed"), defaultValue=0, minValue=0))
         add_advanced_pair(self, coregister="translation")
         add_change_outputs(self)
-
-    def _add_number(self, name: str, title: str, default: float | None, most: float = 1e300) -> None:
-        """A number from 0 to `most`, optional where there is no default."""
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                name,
-                title,
-                QgsProcessingParameterNumber.Double,
-                defaultValue=default,
-                optional=default is None,
-                minValue=0.0,
-                maxValue=most,
-            )
-        )
 
     def job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> ClassicJob:
         """The job that the parameters ask for."""

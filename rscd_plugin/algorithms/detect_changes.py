@@ -16,7 +16,7 @@ from .base import RESOURCES
 from .change_algorithm import ChangeAlgorithm
 from .change_outputs import add_change_outputs
 from .pair_parameters import DEVICE, PAIR_HELP, add_advanced_pair, add_device, add_pair, pair_values
-from .parameters import add_advanced, enum_value, optional_double, optional_int
+from .parameters import add_advanced, decimal, enum_value, optional_double, optional_int
 
 STARTER_MODEL = RESOURCES / "models" / "starter.onnx"
 MODEL = "MODEL"
@@ -72,26 +72,9 @@ class DetectChanges(ChangeAlgorithm):
         self.addParameter(
             QgsProcessingParameterFile(CARD, self.tr("Model card (default: the model's own)"), extension="json", optional=True)
         )
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                THRESHOLD,
-                self.tr("Threshold (default: the model's own)"),
-                QgsProcessingParameterNumber.Double,
-                optional=True,
-                minValue=0.0,
-                maxValue=1.0,
-            )
-        )
+        self.addParameter(decimal(THRESHOLD, self.tr("Threshold (default: the model's own)"), None, most=1.0))
         add_device(self)
-        self.addParameter(
-            QgsProcessingParameterNumber(
-                MIN_AREA,
-                self.tr("Smallest change to keep (m²)"),
-                QgsProcessingParameterNumber.Double,
-                defaultValue=0.0,
-                minValue=0.0,
-            )
-        )
+        self.addParameter(decimal(MIN_AREA, self.tr("Smallest change to keep (m²)"), 0.0))
         for name, title, default in (
             (TILE_SIZE, self.tr("Tile size, in pixels (0: automatic)"), 0),
             (HALO, self.tr("Halo thrown away around a tile, in pixels (default: the model's own)"), None),

@@ -9,6 +9,7 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
+    QgsProcessingParameterNumber,
 )
 
 from ..core.errors import UserError
@@ -24,6 +25,19 @@ def add_advanced(algorithm: QgsProcessingAlgorithm, parameter: QgsProcessingPara
     if isinstance(parameter, QgsProcessingParameterEnum):
         parameter.setFlags(parameter.flags() | QgsProcessingParameterDefinition.FlagOptional)
     algorithm.addParameter(parameter)
+
+
+def decimal(name: str, title: str, default: float | None, most: float = 1e300) -> QgsProcessingParameterNumber:
+    """A number from 0 to `most`, optional where there is no default."""
+    return QgsProcessingParameterNumber(
+        name,
+        title,
+        QgsProcessingParameterNumber.Double,
+        defaultValue=default,
+        optional=default is None,
+        minValue=0.0,
+        maxValue=most,
+    )
 
 
 def optional_double(

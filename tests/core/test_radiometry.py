@@ -11,7 +11,7 @@ from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.pairs import normalise, open_pair
 from rscd_plugin.core.jobs.spec import AlignJob
 from rscd_plugin.core.raster.radiometry import fit_normaliser
-from rscd_plugin.core.raster.sampling import coarse_view, sample_pair
+from rscd_plugin.core.raster.sampling import coarse_view, sample_blocks
 
 from .rasters import Listener, source, write_raster
 
@@ -107,7 +107,7 @@ def test_a_sample_is_seeded_and_a_small_raster_is_in_it_as_a_whole(tmp_path: Pat
     paths = [write_raster(tmp_path / f"{name}.tif", PRE) for name in ("pre", "post")]
     pair, _ = open_pair(AlignJob(*map(source, paths)), Listener())
     pair.pre_bands, pair.post_bands = (1, 2), (2, 1)
-    pre, post = sample_pair(pair, Listener())
+    pre, post = sample_blocks(pair, Listener())
     assert pre.shape == post.shape == (2, 150 * 200)
     np.testing.assert_array_equal(pre, post[::-1])
     np.testing.assert_array_equal(np.sort(pre[0]), np.sort(PRE[0].ravel()))

@@ -9,7 +9,7 @@ from ..raster.bands import match_bands
 from ..raster.coregistration import Coregistration, coregister
 from ..raster.pair import Pair
 from ..raster.radiometry import fit_normaliser
-from ..raster.sampling import sample_pair
+from ..raster.sampling import sample_blocks
 from .spec import PairJob
 
 
@@ -35,7 +35,7 @@ def normalise(pair: Pair, job: PairJob, progress: Progress) -> None:
         return
     if len(pair.pre_bands) != len(pair.post_bands):
         raise UserError("NORMALISE needs as many bands of post as of pre: say which ones in BANDS_PRE and BANDS_POST.")
-    pre, post = sample_pair(pair, progress.part(0.0, 0.5))
+    pre, post = sample_blocks(pair, progress.part(0.0, 0.5))
     if job.normalise == "pif":
         pair.normaliser = fit_invariant(pre, post, progress.part(0.5, 1.0))
     else:

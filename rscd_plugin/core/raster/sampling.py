@@ -15,7 +15,7 @@ _BLOCK_PX = 128
 _STRIP_PX = 1 << 21
 
 
-def sample_pair(pair: Pair, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
+def sample_blocks(pair: Pair, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
     """Valid pixels of the bands chosen, of pre and of post: (bands, n) float32 each, the same places.
 
     Whole blocks: all of them where there are no more than about a million pixels, else as many as that, drawn at random.

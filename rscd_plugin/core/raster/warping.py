@@ -11,6 +11,7 @@ from osgeo import gdal
 from .displacement import Displacement
 from .grid import Grid
 
+_ABOUT_AS_LARGE = 0.8  # below, several pixels of the raster fall on one of the target, and their mean is wanted
 _UNNAMED = re.compile(r"^\s*(<|$)")
 
 
@@ -22,6 +23,8 @@ def warped(dataset: gdal.Dataset, target: Grid, displacement: Displacement | Non
     """
     nodata = [dataset.GetRasterBand(number + 1).GetNoDataValue() for number in range(dataset.RasterCount)]
     options = ["UNIFIED_SRC_NODATA=NO"]
+    if _pixel_size(Grid.of(dataset), target) >= _ABOUT_AS_LARGE:
+        options += ["XSCALE=1", "YSCALE=1"]  # GDAL's own estimate, chunk by chunk, blurs a little on turned grids
     some_have_nodata = None in nodata and nodata.count(None) < len(nodata)
     if some_have_nodata:
         options.append("INIT_DEST=" + ",".join("0" if value is None else repr(value) for value in nodata))
@@ -49,6 +52,12 @@ def warped(dataset: gdal.Dataset, target: Grid, displacement: Displacement | Non
             if nodata[number - 1] is not None:
                 result.GetRasterBand(number).SetNoDataValue(nodata[number - 1])
     return result
+
+
+def _pixel_size(grid: Grid, target: Grid) -> float:
+    """Side of a pixel of `grid`, in pixels of `target`, both taken as squares."""
+    sizes = [each.pixel_size_m() if target.crs_wkt else 1.0 for each in (grid, target)]
+    return sizes[0] / sizes[1]
 
 
 def _is_turned(grid: Grid) -> bool:
