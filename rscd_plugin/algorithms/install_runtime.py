@@ -24,7 +24,8 @@ VERSIONS = "VERSIONS"
 HELP = """
 <p>Installs what the plugin needs and QGIS does not have, into a folder of its own outside QGIS and outside the plugin.
 QGIS's own packages are not touched. Nothing is done where everything is there already.</p>
-<p><b>TIER</b>, as text: <i>detect</i> (onnxruntime, psutil, scipy; about 100 MB) is enough to find changes with a
+<p><b>TIER</b>, as text: <i>detect</i> (onnxruntime, scipy, scikit-image, matplotlib, jinja2, psutil; about 400 MB) is
+enough to align pairs and to find changes with or without a
 trained model. <i>learn</i> adds PyTorch, for training and for methods that optimise on the pair (1 to 5 GB).</p>
 <p>The folder is the one named by the environment variable RSCD_ENVIRONMENT, else by the setting
 rscd/environment_folder, else a folder "rscd" among your application data. To remove the runtime, delete it.
