@@ -21,9 +21,8 @@ Destinations = Mapping[str, tuple[str, ...]]  # output parameter → endings tha
 
 def destination_file(value: Any) -> Path | None:
     """The file that an output parameter names or writes into; None for memory layers, databases and temporary outputs."""
-    sink = getattr(value, "sink", value)  # QgsProcessingOutputLayerDefinition, or plain text
-    text = sink.staticValue() if hasattr(sink, "staticValue") else sink
-    if not isinstance(text, str) or text in ("", QgsProcessing.TEMPORARY_OUTPUT) or text.startswith("memory:"):
+    text = _destination_text(value)
+    if text in ("", QgsProcessing.TEMPORARY_OUTPUT) or text.startswith("memory:"):
         return None
     text = text.split("|")[0]
     inside = re.match(r"ogr:.*dbname='([^']+)'", text)
@@ -61,9 +60,14 @@ def refuse_unsafe(
 
 def is_table_in_file(value: Any) -> bool:
     """Whether an output parameter names a table in a file, `ogr:dbname='…' table=…`, which may hold other tables."""
+    return _destination_text(value).startswith("ogr:")
+
+
+def _destination_text(value: Any) -> str:
+    """What an output parameter names: the text itself, or that inside a QgsProcessingOutputLayerDefinition; else nothing."""
     sink = getattr(value, "sink", value)
     text = sink.staticValue() if hasattr(sink, "staticValue") else sink
-    return isinstance(text, str) and text.startswith("ogr:")
+    return text if isinstance(text, str) else ""
 
 
 def wanted(parameters: dict[str, Any], name: str) -> bool:

@@ -68,13 +68,12 @@ class WorkerAlgorithm(RscdAlgorithm):
         """Take what is needed from layers and project. Checks again, since model graphs come here straight away."""
         try:
             self._job = self._checked_job(parameters, context)
-            self._environment = find_environment(self.TIER)
         except UserError as error:
             raise QgsProcessingException(str(error)) from None
         return True
 
     def _checked_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
-        find_environment(self.TIER)
+        self._environment = find_environment(self.TIER)
         job = self.job(parameters, context)
         inputs = [job.pre.path, job.post.path, job.exclude.path if job.exclude else None, *self.input_files(job)]
         refuse_unsafe(parameters, self.DESTINATIONS, [path for path in inputs if path], _open_files(context.project()))

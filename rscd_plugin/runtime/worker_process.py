@@ -41,11 +41,6 @@ class WorkerProcess:
     def __exit__(self, *_error: object) -> None:
         self.stop()
 
-    @property
-    def process_id(self) -> int:
-        """The operating system's number of the process."""
-        return int(self._process.processId())
-
     def stop(self) -> None:
         """End the process: the end of its input first, a kill 1.5 s later."""
         if self._process.state() == QProcess.ProcessState.NotRunning:

@@ -11,7 +11,7 @@ from skimage.registration import phase_cross_correlation
 from ..progress import Progress
 from . import displacement as models
 from .displacement import Displacement
-from .grid import Grid
+from .grid import Grid, radii_m
 from .pair import Pair
 from .sampling import coarse_view
 from .tie_points import TiePoints, find_tie_points, gradients_of, tile_px
@@ -134,11 +134,9 @@ def _in_metres(shift_px: tuple[float, float], grid: Grid) -> tuple[float, float]
         unit = grid.crs.GetLinearUnits()
         return (x1 - x0) * unit, (y1 - y0) * unit
     to_radians = grid.crs.GetAngularUnits()
-    a, b = grid.crs.GetSemiMajor(), grid.crs.GetSemiMinor()
-    e2 = 1 - (b / a) ** 2
-    shrink = 1 - e2 * math.sin(y0 * to_radians) ** 2
-    across, along = a / math.sqrt(shrink) * math.cos(y0 * to_radians), a * (1 - e2) / shrink**1.5
-    return (x1 - x0) * to_radians * across, (y1 - y0) * to_radians * along
+    meridian, normal = radii_m(grid.crs, y0 * to_radians)
+    across = normal * math.cos(y0 * to_radians)
+    return float((x1 - x0) * to_radians * across), float((y1 - y0) * to_radians * meridian)
 
 
 def _none(mode: str, reason: str, tiles: int) -> Coregistration:

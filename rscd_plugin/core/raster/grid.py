@@ -107,14 +107,22 @@ class Grid:
         to_radians = crs.GetAngularUnits()
         rows = np.arange(self.height) + 0.5
         latitude = (self.transform[3] + self.width / 2 * self.transform[4] + rows * self.transform[5]) * to_radians
-        a, b = crs.GetSemiMajor(), crs.GetSemiMinor()
-        e2 = 1.0 - (b / a) ** 2
-        shrink = 1.0 - e2 * np.sin(latitude) ** 2
-        meridian_times_normal = a**2 * (1.0 - e2) / shrink**2
-        return abs(self._determinant) * to_radians**2 * meridian_times_normal * np.abs(np.cos(latitude))
+        meridian, normal = radii_m(crs, latitude)
+        return abs(self._determinant) * to_radians**2 * meridian * normal * np.abs(np.cos(latitude))
 
     def pixel_size_m(self) -> float | None:
         """Side of a square as large as the middle pixel, in metres; None without a CRS."""
         if self.crs is None:
             return None
         return math.sqrt(self.row_areas_m2()[self.height // 2])
+
+
+def radii_m(crs: osr.SpatialReference, latitude: np.ndarray | float) -> tuple[np.ndarray | float, np.ndarray | float]:
+    """Radii of curvature of the CRS's ellipsoid along the meridian and across it, in metres, at latitudes in radians.
+
+    Snyder 1987, eq. 4-18 and 4-20.
+    """
+    a, b = crs.GetSemiMajor(), crs.GetSemiMinor()
+    e2 = 1.0 - (b / a) ** 2
+    shrink = 1.0 - e2 * np.sin(latitude) ** 2
+    return a * (1.0 - e2) / shrink**1.5, a / np.sqrt(shrink)

@@ -59,9 +59,7 @@ class ScratchRaster:
 
     def write(self, window: Window, pixels: np.ndarray) -> None:
         """Write (height, width) pixels. Raises UserError when the disk is full."""
-        pixels = np.ascontiguousarray(pixels, self._dtype)
-        with explained(self.path):
-            self.band.WriteRaster(window.col, window.row, window.width, window.height, pixels, buf_type=self._type)
+        self.write_bands(window, pixels[np.newaxis])
 
     def write_bands(self, window: Window, pixels: np.ndarray) -> None:
         """Write (bands, height, width) pixels of all bands. Raises UserError when the disk is full."""
