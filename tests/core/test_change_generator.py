@@ -6,7 +6,8 @@ import pytest
 import torch
 
 from rscd_plugin.core.models.change_generator import ChangeProbabilityGenerator, ResidualGenerator, UGenerator
-from tests.core.networks import reach_px, tiled, with_positive_weights
+
+from .networks import reach_px, tiled, with_positive_weights
 
 SMALL = {
     "residual": lambda channels, seed=0: ResidualGenerator(channels, width=8, blocks=3, seed=seed),
@@ -46,6 +47,14 @@ def test_any_size(build, size: tuple[int, int]) -> None:
     logits = build(3).eval()(torch.randn(2, 3, *size))
     assert logits.shape == (2, 1, *size)
     assert torch.isfinite(logits).all()
+
+
+def test_an_odd_size_is_seen_as_if_its_last_row_and_column_went_on() -> None:
+    network, image = UGenerator(2, width=4).eval(), torch.randn(1, 2, 13, 18)
+    longer = torch.cat([image, image[..., -1:, :].expand(-1, -1, 3, -1)], dim=-2)
+    longer = torch.cat([longer, longer[..., -1:].expand(-1, -1, -1, 2)], dim=-1)
+    with torch.no_grad():
+        torch.testing.assert_close(network(image), network(longer)[..., :13, :18])
 
 
 @EVERY

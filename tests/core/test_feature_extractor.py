@@ -9,7 +9,8 @@ import torch
 from rscd_plugin.core.learning.similarity_dissimilarity import feature_distance
 from rscd_plugin.core.models.feature_extractor import FeatureExtractor, ResNetExtractor, VggExtractor
 from rscd_plugin.core.models.feature_statistics import FeatureMoments
-from tests.core.networks import reach_px, tiled, with_positive_weights
+
+from .networks import reach_px, tiled, with_positive_weights
 
 SMALL = {
     "VGG": lambda bands: VggExtractor(bands, (4, 6, 8)),
