@@ -12,7 +12,7 @@ from rscd_plugin.core.classic import sampling
 from rscd_plugin.core.classic.irmad import IrMad, mad_variates
 from rscd_plugin.core.classic.methods import METHODS
 from rscd_plugin.core.classic.moments import Moments
-from rscd_plugin.core.jobs.classic import write_score
+from rscd_plugin.core.jobs.scores import write_score
 from rscd_plugin.core.jobs.spec import CLASSIC_METHODS
 from rscd_plugin.core.raster.pair import Pair
 from rscd_plugin.core.raster.writing import ScratchRaster
