@@ -47,7 +47,7 @@ optimised: begins with the answer of fast and optimises from there.<br>
 fast: the closed form, without any optimising: one pass, and often nearly as good.<br>
 reference: term by term as published, for comparison. Slow.<br>
 {THRESHOLD_HELP}<b>SENSITIVITY</b>: -1 to 1; higher finds more change. The threshold is multiplied by 2 to the power of -2 times
-it: halved at 0.5, a quarter at 1, four times as high at -1. The order of the pixels stays, and 0.5 stays the mask's edge.<br>
+it, a fixed one too: halved at 0.5, a quarter at 1, four times as high at -1. 0.5 stays the mask's edge.<br>
 <b>MIN_AREA</b>: smaller changes, in m², are left out of mask, polygons and numbers.<br>
 <b>DEVICE</b>, as text: auto, cpu or cuda. DEVICE_USED tells what it really ran on.<br>
 <b>EXTENT</b>: empty: all of pre. Snaps outwards to whole pixels.</p>

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
-from scipy.stats import rankdata
 
 from rscd_plugin.core.classic.methods import Detector
 from rscd_plugin.core.jobs.metric import metric
@@ -15,6 +14,7 @@ from rscd_plugin.core.jobs.spec import MetricJob, MetricOutputs
 from rscd_plugin.core.metric.history import History
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.raster.pair import Pair, PairWindow
+from scripts.ranking import auroc
 
 from .rasters import Listener, source, write_raster
 
@@ -52,12 +52,10 @@ def run(
     return metric(job, MetricOutputs(str(folder / "out"), report=report), progress or Listener())
 
 
-def area_under_roc(score: np.ndarray, changed: np.ndarray) -> float:
-    """Of valid pixels."""
+def ranked(score: np.ndarray, changed: np.ndarray) -> float:
+    """Area under the ROC curve, over valid pixels."""
     valid = ~np.isnan(score)
-    score, changed = score[valid], changed[valid]
-    count = changed.sum()
-    return (rankdata(score)[changed].sum() - count * (count + 1) / 2) / (count * (len(changed) - count))
+    return auroc(score[valid], changed[valid])
 
 
 class Difference:

@@ -19,7 +19,7 @@ from rscd_plugin.core.metric.history import History
 from rscd_plugin.core.progress import Progress
 
 from .detecting import read_polygons
-from .metric_scenes import NODATA, area_under_roc, difference_mode, planted, run
+from .metric_scenes import NODATA, difference_mode, planted, ranked, run
 from .rasters import Listener, read_raster, source
 
 FINISHED = {"change_probability.tif", "change_mask.tif", "changes.gpkg", "report.html"}
@@ -51,7 +51,7 @@ def test_planted_change_is_found(mode: str, tmp_path: Path) -> None:
     probability, mask = relative(values), read_raster(values["files"]["mask"])
     invalid = (pre == NODATA).any(axis=0) | (post == NODATA).any(axis=0)
     assert np.array_equal(np.isnan(probability), invalid) and np.array_equal(mask == 255, invalid)
-    assert area_under_roc(probability, changed) > 0.9
+    assert ranked(probability, changed) > 0.9
     assert probability.dtype == np.float32 and np.nanmin(probability) >= 0 and np.nanmax(probability) < 1
     assert np.array_equal(mask == 1, probability > 0.5) and (mask == 1).any()
     polygons = read_polygons(values["files"]["changes"])
@@ -80,7 +80,7 @@ def test_the_same_seed_gives_the_same_pixels(mode: str, tmp_path: Path) -> None:
 def test_sizes(mode: str, bands: int, shape: tuple[int, int], tmp_path: Path) -> None:
     pre, post, changed = planted(bands, shape)
     values = run(tmp_path, pre, post, mode=mode)
-    assert area_under_roc(relative(values), changed) > 0.9
+    assert ranked(relative(values), changed) > 0.9
 
 
 @every_mode
@@ -88,7 +88,7 @@ def test_dates_in_other_units(mode: str, tmp_path: Path) -> None:
     """8 bits against millions with an offset."""
     pre, post, changed = planted()
     values = run(tmp_path, np.clip(pre / 4, 0, 255).astype(np.uint8), post * 1e6 + np.float32(5e7), mode=mode)
-    assert area_under_roc(relative(values), changed) > 0.9
+    assert ranked(relative(values), changed) > 0.9
 
 
 @every_mode
