@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 
 from rscd_plugin.core.classic.methods import METHODS
-from rscd_plugin.core.jobs.classic import write_score
 from rscd_plugin.core.jobs.pairs import open_pair
+from rscd_plugin.core.jobs.scores import write_score
 from rscd_plugin.core.jobs.spec import COREGISTRATIONS, THRESHOLD_METHODS, ClassicJob, RasterSource
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.raster.source import open_raster, read_bands

@@ -9,7 +9,6 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingOutputNumber,
-    QgsProcessingParameterFileDestination,
     QgsProcessingParameterRasterDestination,
 )
 
@@ -17,11 +16,11 @@ from ..core.jobs.spec import AlignJob, AlignOutputs
 from ..runtime.scratch import publish, publish_raster
 from .outputs import PAGE, RASTER, Appearing, wanted
 from .pair_parameters import PAIR_HELP, add_advanced_pair, add_pair, pair_values
+from .report_output import REPORT, add_report
 from .running import WorkerAlgorithm
 
 ALIGNED_PRE = "ALIGNED_PRE"
 ALIGNED_POST = "ALIGNED_POST"
-REPORT = "REPORT"
 _KINDS = {ALIGNED_PRE: "pre", ALIGNED_POST: "post", REPORT: "report"}
 _NUMBERS = {
     "SHIFT_X_M": "How far post lay to the east of pre (m)",
@@ -63,9 +62,7 @@ class AlignPair(WorkerAlgorithm):
         add_advanced_pair(self, coregister="translation")
         for name, title in ((ALIGNED_PRE, self.tr("Aligned pre")), (ALIGNED_POST, self.tr("Aligned post"))):
             self.addParameter(QgsProcessingParameterRasterDestination(name, title, optional=True))
-        self.addParameter(
-            QgsProcessingParameterFileDestination(REPORT, self.tr("Report"), self.tr("Web pages (*.html)"), optional=True)
-        )
+        add_report(self)
         for name, title in _NUMBERS.items():
             self.addOutput(QgsProcessingOutputNumber(name, self.tr(title)))
 

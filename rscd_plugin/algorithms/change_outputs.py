@@ -1,4 +1,4 @@
-"""The outputs of every algorithm that finds changes: PROBABILITY, MASK, CHANGES, and numbers."""
+"""The outputs of every algorithm that finds changes: PROBABILITY, MASK, CHANGES, and numbers; and REPORT where there is one."""
 
 from __future__ import annotations
 
@@ -25,9 +25,10 @@ from qgis.PyQt.QtCore import QVariant
 
 from ..core.errors import Cancelled, UserError
 from ..layers.styles import leave_style_beside, store_style_in, styled_on_load
-from ..runtime.scratch import publish_raster
+from ..runtime.scratch import publish, publish_raster
 from .base import RscdAlgorithm
 from .outputs import ANY, RASTER, Appearing, destination_file, is_table_in_file
+from .report_output import REPORT
 
 PROBABILITY = "PROBABILITY"
 MASK = "MASK"
@@ -98,6 +99,11 @@ class ChangeDelivery:
                     appearing.add(destination)
                     leave_style_beside(destination, _STYLES[name])
                     results[name] = str(destination)
+            if "report" in files:
+                destination = Path(self._algorithm.parameterAsFileOutput(self._parameters, REPORT, self._context))
+                publish(Path(files["report"]), destination)
+                appearing.add(destination)
+                results[REPORT] = str(destination)
         for name in DESTINATIONS:
             self._style_on_load(name, results.get(name))
         return results

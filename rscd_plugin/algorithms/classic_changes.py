@@ -6,16 +6,15 @@ from typing import Any
 
 from qgis.core import QgsProcessingContext, QgsProcessingParameterNumber
 
-from ..core.jobs.spec import CLASSIC_METHODS, THRESHOLD_METHODS, ClassicJob
+from ..core.jobs.spec import CLASSIC_METHODS, ClassicJob
 from .change_algorithm import ChangeAlgorithm
 from .change_outputs import add_change_outputs
 from .pair_parameters import PAIR_HELP, add_advanced_pair, add_pair, pair_values
-from .parameters import add_advanced, decimal, enum_value, optional_double, static_enum
+from .parameters import add_advanced, decimal, enum_value, static_enum
+from .threshold_parameters import THRESHOLD_HELP, add_threshold, threshold_values
 
 METHOD = "METHOD"
 SMOOTHING = "SMOOTHING"
-THRESHOLD_METHOD = "THRESHOLD_METHOD"
-THRESHOLD = "THRESHOLD"
 MIN_AREA = "MIN_AREA"
 SEED = "SEED"
 
@@ -33,10 +32,7 @@ falls out, so dates need not match in radiometry.<br>
 sfa: iterated slow feature analysis (Wu 2014). Much as irmad, with bands compared like with like.<br>
 <b>SMOOTHING</b>: standard deviation, in pixels, of the Gaussian that smooths the score; 0: none. A little smoothing
 removes most false change.<br>
-<b>THRESHOLD_METHOD</b>, as text: yen, log_otsu (Otsu on the log score, then Otsu on what lies above), otsu, kittler,
-or fixed.<br>
-<b>THRESHOLD</b>: for fixed only, in units of the score: take one from another run's THRESHOLD_USED.<br>
-<b>MIN_AREA</b>: smaller changes, in m², are left out of mask, polygons and numbers.<br>
+{THRESHOLD_HELP}<b>MIN_AREA</b>: smaller changes, in m², are left out of mask, polygons and numbers.<br>
 <b>EXTENT</b>: empty: all of pre. Snaps outwards to whole pixels.</p>
 <p>Advanced. {PAIR_HELP} Here the default is translation: on nine Sentinel-2 pairs it raised the mean average precision of cva
 from .37 to .38, and of irmad from .29 to .31. <b>BANDS_PRE, BANDS_POST</b>: band numbers, those compared at the same place;
@@ -65,8 +61,7 @@ class ClassicChanges(ChangeAlgorithm):
         add_pair(self)
         self.addParameter(static_enum(METHOD, self.tr("Method"), CLASSIC_METHODS))
         self.addParameter(decimal(SMOOTHING, self.tr("Smoothing of the score, in pixels (0: none)"), 2.0, most=100.0))
-        self.addParameter(static_enum(THRESHOLD_METHOD, self.tr("Threshold method"), THRESHOLD_METHODS))
-        self.addParameter(decimal(THRESHOLD, self.tr("Threshold, for the method fixed only, in units of the score"), None))
+        add_threshold(self)
         self.addParameter(decimal(MIN_AREA, self.tr("Smallest change to keep (m²)"), 0.0))
         add_advanced(self, QgsProcessingParameterNumber(SEED, self.tr("Seed"), defaultValue=0, minValue=0))
         add_advanced_pair(self, coregister="translation")
@@ -78,10 +73,9 @@ class ClassicChanges(ChangeAlgorithm):
         self.crs = pair.crs
         return ClassicJob(
             **pair.settings,
+            **threshold_values(self, parameters, context),
             min_area_m2=self.parameterAsDouble(parameters, MIN_AREA, context),
             method=enum_value(self, parameters, METHOD, context, CLASSIC_METHODS),
             smoothing_px=self.parameterAsDouble(parameters, SMOOTHING, context),
-            threshold_method=enum_value(self, parameters, THRESHOLD_METHOD, context, THRESHOLD_METHODS),
-            threshold=optional_double(self, parameters, THRESHOLD, context),
             seed=self.parameterAsInt(parameters, SEED, context),
         )

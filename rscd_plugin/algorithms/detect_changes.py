@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 from qgis.core import (
@@ -16,7 +15,7 @@ from .base import RESOURCES
 from .change_algorithm import ChangeAlgorithm
 from .change_outputs import add_change_outputs
 from .pair_parameters import DEVICE, PAIR_HELP, add_advanced_pair, add_device, add_pair, pair_values
-from .parameters import add_advanced, decimal, enum_value, optional_double, optional_int
+from .parameters import add_advanced, decimal, enum_value, optional_double, optional_file, optional_int
 
 STARTER_MODEL = RESOURCES / "models" / "starter.onnx"
 MODEL = "MODEL"
@@ -93,8 +92,8 @@ class DetectChanges(ChangeAlgorithm):
         self.crs = pair.crs
         return DetectJob(
             **pair.settings,
-            model=self._file(parameters, MODEL, context) or str(STARTER_MODEL),
-            card=self._file(parameters, CARD, context),
+            model=optional_file(self, parameters, MODEL, context) or str(STARTER_MODEL),
+            card=optional_file(self, parameters, CARD, context),
             threshold=optional_double(self, parameters, THRESHOLD, context),
             device=enum_value(self, parameters, DEVICE, context, DEVICES),
             min_area_m2=self.parameterAsDouble(parameters, MIN_AREA, context),
@@ -106,8 +105,3 @@ class DetectChanges(ChangeAlgorithm):
     def input_files(self, job: DetectJob) -> list[str | None]:
         """The model and its card."""
         return [job.model, job.card]
-
-    def _file(self, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
-        """The whole path of a file, None where it was left empty."""
-        path = self.parameterAsFile(parameters, name, context)
-        return os.path.abspath(path) if path else None

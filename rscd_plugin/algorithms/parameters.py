@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 from qgis.core import (
@@ -27,17 +28,27 @@ def add_advanced(algorithm: QgsProcessingAlgorithm, parameter: QgsProcessingPara
     algorithm.addParameter(parameter)
 
 
-def decimal(name: str, title: str, default: float | None, most: float = 1e300) -> QgsProcessingParameterNumber:
-    """A number from 0 to `most`, optional where there is no default."""
+def decimal(
+    name: str, title: str, default: float | None, most: float = 1e300, least: float = 0.0
+) -> QgsProcessingParameterNumber:
+    """A number from `least` to `most`, optional where there is no default."""
     return QgsProcessingParameterNumber(
         name,
         title,
         QgsProcessingParameterNumber.Double,
         defaultValue=default,
         optional=default is None,
-        minValue=0.0,
+        minValue=least,
         maxValue=most,
     )
+
+
+def optional_file(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> str | None:
+    """The whole path of a file, or None where it was left empty."""
+    path = algorithm.parameterAsFile(parameters, name, context)
+    return os.path.abspath(path) if path else None
 
 
 def optional_double(

@@ -10,12 +10,13 @@ from .base import RESOURCES
 from .classic_changes import ClassicChanges
 from .detect_changes import DetectChanges
 from .install_runtime import InstallRuntime
+from .metric_changes import MetricChanges
 
 
 class RscdProvider(QgsProcessingProvider):
     """Lists the algorithms. A new one is a file of its own beside this one, and a line here."""
 
-    ALGORITHMS = (AlignPair, DetectChanges, ClassicChanges, InstallRuntime)
+    ALGORITHMS = (AlignPair, DetectChanges, MetricChanges, ClassicChanges, InstallRuntime)
 
     def loadAlgorithms(self) -> None:
         """Called by Processing."""

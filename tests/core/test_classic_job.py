@@ -11,7 +11,8 @@ import pytest
 from osgeo import gdal
 
 from rscd_plugin.core.errors import UserError
-from rscd_plugin.core.jobs.classic import classic, make_relative, write_score
+from rscd_plugin.core.jobs.classic import classic
+from rscd_plugin.core.jobs.scores import make_relative, write_score
 from rscd_plugin.core.jobs.spec import CLASSIC_METHODS, JOBS, THRESHOLD_METHODS, ChangeOutputs, ClassicJob, from_dict, to_dict
 from rscd_plugin.core.raster.grid import Grid
 from rscd_plugin.core.raster.writing import ScratchRaster

@@ -6,16 +6,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scipy.stats import chi2, rankdata
+from scipy.stats import chi2
 
 from rscd_plugin.core.classic import sampling
 from rscd_plugin.core.classic.irmad import IrMad, mad_variates
 from rscd_plugin.core.classic.methods import METHODS
 from rscd_plugin.core.classic.moments import Moments
-from rscd_plugin.core.jobs.classic import write_score
+from rscd_plugin.core.jobs.scores import write_score
 from rscd_plugin.core.jobs.spec import CLASSIC_METHODS
 from rscd_plugin.core.raster.pair import Pair
 from rscd_plugin.core.raster.writing import ScratchRaster
+from scripts.ranking import auroc
 
 from .rasters import Listener, open_pair, whole, write_raster
 
@@ -45,11 +46,6 @@ def score_of(method: str, pair: Pair) -> np.ndarray:
     return METHODS[method].fit(pair, 0, Listener()).score(pair.read(whole(pair)))
 
 
-def area_under_roc(score: np.ndarray, changed: np.ndarray) -> float:
-    count = changed.sum()
-    return (rankdata(score)[changed].sum() - count * (count + 1) / 2) / (count * (len(changed) - count))
-
-
 def test_every_method_of_the_job_is_there() -> None:
     assert set(METHODS) == set(CLASSIC_METHODS)
 
@@ -60,7 +56,7 @@ def test_change_ranks_above_the_rest(method: str, tmp_path: Path) -> None:
     changed = np.zeros(score.shape, bool)
     changed[SQUARE] = True
     assert score.dtype == np.float32 and score.min() >= 0.0
-    assert area_under_roc(score.ravel(), changed.ravel()) > 0.95
+    assert auroc(score.ravel(), changed.ravel()) > 0.95
 
 
 @pytest.mark.parametrize("smoothing_px", [0.0, 1.5])
@@ -116,7 +112,7 @@ def test_singular_statistics(method: str, trouble: str, tmp_path: Path) -> None:
     if trouble in ("constant band", "copied band"):
         changed = np.zeros(score.shape, bool)
         changed[SQUARE] = True
-        assert area_under_roc(score.ravel(), changed.ravel()) > 0.95
+        assert auroc(score.ravel(), changed.ravel()) > 0.95
     else:
         assert np.nanmax(score) < 1e-3
 

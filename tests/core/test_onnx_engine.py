@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Any
 
@@ -122,11 +121,6 @@ def test_asked_for_cuda_it_runs_there_or_says_why_not(tmp_path: Path) -> None:
         assert "choose auto or cpu" in str(error)
     else:
         assert made.session.get_providers()[0] == "CUDAExecutionProvider"
-
-
-def test_the_hash_is_that_of_the_file(tmp_path: Path) -> None:
-    path = rise_model(tmp_path / "m.onnx")
-    assert engine(path).sha256() == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def choose(made: OnnxEngine, tile: int = 0, halo: int | None = None, batch: int = 0, budget: int = PLENTY) -> TileChoice:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import numpy as np
@@ -31,14 +30,6 @@ class OnnxEngine:
         check_bands(self.layout, len(card.bands), self.path.name)
         self._output = output_name(self.session, card.output, self.path.name)
         self.card = card
-
-    def sha256(self) -> str:
-        """Hash of the model file, in hexadecimal."""
-        digest = hashlib.sha256()
-        with open(self.path, "rb") as file:
-            for block in iter(lambda: file.read(1 << 20), b""):
-                digest.update(block)
-        return digest.hexdigest()
 
     def predict(self, pre: np.ndarray, post: np.ndarray, valid: np.ndarray, progress: Progress) -> np.ndarray:
         """Change probability of tiles of one size.

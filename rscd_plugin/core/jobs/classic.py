@@ -5,27 +5,20 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import scipy
 from osgeo import gdal
 
-from ..classic.methods import METHODS, Detector
-from ..classic.sampling import windows_with_halo
-from ..classic.smoothing import smooth, smoothing_halo_px
+from ..classic.methods import METHODS
 from ..engines.tile_choice import memory_budget_bytes
 from ..progress import Progress
 from ..raster.bands import match_bands
-from ..raster.pair import Pair
 from ..raster.writing import ScratchRaster
-from ..vector.histogram import ScoreHistogram
-from ..vector.threshold import windows_of
 from ..vector.threshold_methods import find_threshold
 from .changes import check_changes, finish_changes
 from .pairs import normalise, open_pair
 from .provenance import provenance
+from .scores import MASK_EDGE, make_relative, write_score
 from .spec import ChangeOutputs, ClassicJob
-
-MASK_EDGE = 0.5
 
 
 def classic(job: ClassicJob, outputs: ChangeOutputs, progress: Progress) -> dict[str, Any]:
@@ -50,26 +43,3 @@ def classic(job: ClassicJob, outputs: ChangeOutputs, progress: Progress) -> dict
     metadata = {**provenance(job, False, MASK_EDGE, scipy), "rscd.score_threshold": f"{threshold:.9g}"}
     results = finish_changes(score, MASK_EDGE, job.min_area_m2, outputs, metadata, progress.part(0.8, 1.0))
     return {**results, "threshold_used": threshold, "device_used": "cpu"}
-
-
-def write_score(pair: Pair, detector: Detector, smoothing_px: float, score: ScratchRaster, progress: Progress) -> ScoreHistogram:
-    """Write the smoothed, unsaturated score of the whole pair (0 or more, NaN where invalid), and count it."""
-    histogram = ScoreHistogram()
-    plan = windows_with_halo(pair.grid, detector.halo_px + smoothing_halo_px(smoothing_px))
-    for index, tile in enumerate(plan):
-        progress.report(index / len(plan))
-        smoothed = smooth(detector.score(pair.read(tile.read)), smoothing_px)[tile.keep.slices_in(tile.read)]
-        score.write(tile.keep, smoothed)
-        histogram.add(smoothed)
-    score.flush()
-    return histogram
-
-
-def make_relative(score: ScratchRaster, threshold: float, progress: Progress) -> None:
-    """Replace a score s by s / (s + threshold): 0-1, in the same order, 0.5 at the threshold."""
-    plan = windows_of(score.grid)
-    for index, tile in enumerate(plan):
-        progress.report(index / len(plan))
-        values = score.read(tile.keep).astype(np.float64)
-        score.write(tile.keep, values / (values + threshold))
-    score.flush()

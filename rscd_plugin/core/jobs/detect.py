@@ -17,7 +17,7 @@ from .changes import check_changes, finish_changes
 from .checks import assumed_card, check_pixel_size, check_values
 from .infer import infer_probability
 from .pairs import normalise, open_pair
-from .provenance import provenance
+from .provenance import provenance, sha256
 from .spec import ChangeOutputs, DetectJob
 
 
@@ -50,7 +50,7 @@ def detect(job: DetectJob, outputs: ChangeOutputs, progress: Progress) -> dict[s
     metadata = {
         **provenance(job, engine.card.calibrated, threshold, onnxruntime),
         "rscd.model": engine.path.name,
-        "rscd.model_sha256": engine.sha256(),
+        "rscd.model_sha256": sha256(engine.path),
     }
     results = finish_changes(probability, threshold, job.min_area_m2, outputs, metadata, progress.part(0.8, 1.0))
     return {**results, "device_used": engine.device, "inference_seconds": inferred.seconds}

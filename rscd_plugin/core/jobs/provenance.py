@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import configparser
+import hashlib
 import json
 import re
 from dataclasses import replace
@@ -48,6 +49,15 @@ def job_provenance(job: Any, library: ModuleType) -> dict[str, str]:
             sort_keys=True,
         ),
     }
+
+
+def sha256(path: Path) -> str:
+    """Hash of a file, in hexadecimal."""
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        for block in iter(lambda: file.read(1 << 20), b""):
+            digest.update(block)
+    return digest.hexdigest()
 
 
 def plugin_version() -> str:

@@ -16,6 +16,7 @@ GRIDS = ("same", "post", "finer", "coarser", "overlap")
 COREGISTRATIONS = ("none", "translation", "affine", "smooth")
 NORMALISATIONS = ("none", "mean_std", "histogram", "pif")
 CLASSIC_METHODS = ("cva", "pca_kmeans", "irmad", "sfa")
+METRIC_MODES = ("optimised", "fast", "reference")
 THRESHOLD_METHODS = ("yen", "log_otsu", "otsu", "kittler", "fixed")  # the default first
 
 
@@ -122,31 +123,68 @@ class DetectJob(ChangeJob, _DatesAndModel):
 
 
 @dataclass(frozen=True)
-class ClassicJob(ChangeJob):
-    """Detect changes without a trained model.
+class UncalibratedJob(ChangeJob):
+    """What every job has whose score no label has calibrated.
 
-    smoothing_px: standard deviation of the Gaussian that smooths the score, 0-100 pixels. threshold: in units of the score,
-    for the threshold method `fixed` only. seed: of the sample that a large raster is judged by.
+    threshold: in units of the score, for the threshold method `fixed` only. seed: of whatever is drawn at random, such as the
+    sample that a large raster is judged by.
     """
 
-    method: str = CLASSIC_METHODS[0]
-    smoothing_px: float = 2.0
     threshold_method: str = THRESHOLD_METHODS[0]
     threshold: float | None = None
     seed: int = 0
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _one_of("METHOD", self.method, CLASSIC_METHODS)
         _one_of("THRESHOLD_METHOD", self.threshold_method, THRESHOLD_METHODS)
         _not_negative(SEED=self.seed)
-        if not 0.0 <= self.smoothing_px <= 100.0:
-            raise UserError(f"SMOOTHING is {self.smoothing_px}; it must lie between 0 and 100 pixels.")
         if self.threshold_method == "fixed" and not 0.0 < (self.threshold or 0.0) < math.inf:
             raise UserError(
                 f"THRESHOLD is {self.threshold}; with THRESHOLD_METHOD fixed it must be above 0, in units of the score. "
                 "Give it, or choose another THRESHOLD_METHOD."
             )
+
+
+@dataclass(frozen=True)
+class ClassicJob(UncalibratedJob):
+    """Detect changes without a trained model.
+
+    smoothing_px: standard deviation of the Gaussian that smooths the score, 0-100 pixels.
+    """
+
+    method: str = CLASSIC_METHODS[0]
+    smoothing_px: float = 2.0
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _one_of("METHOD", self.method, CLASSIC_METHODS)
+        if not 0.0 <= self.smoothing_px <= 100.0:
+            raise UserError(f"SMOOTHING is {self.smoothing_px}; it must lie between 0 and 100 pixels.")
+
+
+@dataclass(frozen=True)
+class MetricJob(UncalibratedJob):
+    """Find changes by optimising on the pair itself (Metric-CD).
+
+    iterations: at most so many, 0 for the mode's own maximum. encoder: a file with the weights of the feature extractor, None for
+    the mode's own. train_features: whether the extractor is optimised too. sensitivity: -1 to 1; the threshold is multiplied
+    by 2 to the power of -2 times it, so at 1 it is a quarter and more counts as change.
+    """
+
+    mode: str = METRIC_MODES[0]
+    iterations: int = 0
+    encoder: str | None = None
+    train_features: bool = False
+    sensitivity: float = 0.0
+    device: str = DEVICES[0]
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        _one_of("MODE", self.mode, METRIC_MODES)
+        _one_of("DEVICE", self.device, DEVICES)
+        _not_negative(ITERATIONS=self.iterations)
+        if not -1.0 <= self.sensitivity <= 1.0:
+            raise UserError(f"SENSITIVITY is {self.sensitivity}; it must lie between -1 and 1.")
 
 
 @dataclass(frozen=True)
@@ -157,6 +195,13 @@ class ChangeOutputs:
     probability: bool = True
     mask: bool = True
     changes: bool = True
+
+
+@dataclass(frozen=True)
+class MetricOutputs(ChangeOutputs):
+    """The same, and the report."""
+
+    report: bool = True
 
 
 @dataclass(frozen=True)
@@ -178,6 +223,7 @@ JOBS: dict[str, tuple[type, type]] = {
     "align": (AlignJob, AlignOutputs),
     "classic": (ClassicJob, ChangeOutputs),
     "detect": (DetectJob, ChangeOutputs),
+    "metric": (MetricJob, MetricOutputs),
 }
 
 

@@ -25,6 +25,11 @@ class ScoreHistogram:
         bins = ((logs - _LOG_LOW) * (BINS / (_LOG_HIGH - _LOG_LOW))).astype(np.int64)
         self.counts += np.bincount(np.minimum(bins, BINS - 1), minlength=BINS)
 
+    @property
+    def is_flat(self) -> bool:
+        """Whether all scores fell into one bin, or there were none."""
+        return np.count_nonzero(self.counts) < 2
+
     def filled(self) -> tuple[np.ndarray, np.ndarray]:
         """Centres (float64, rising, score units) and counts (int64) of the bins that hold anything."""
         bins = np.flatnonzero(self.counts)

@@ -22,7 +22,7 @@ def find_threshold(method: str, histogram: ScoreHistogram, fixed: float | None) 
     if method == "fixed" and fixed is not None:
         return fixed
     centres, counts = histogram.filled()
-    if len(centres) < 2:
+    if histogram.is_flat:
         return 1.001 * float(centres[-1]) if len(centres) else 1.0
     return float(_METHODS[method](centres, counts))
 

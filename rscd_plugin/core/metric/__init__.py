@@ -1,0 +1,1 @@
+"""Change found on the pair itself, without any label: Metric-CD."""
