@@ -20,7 +20,8 @@ WINDOWS = st.builds(Window, st.integers(-20, 20), st.integers(-20, 20), SIDES, S
 def plans(draw: st.DrawFn) -> TilePlan:
     halo_px = draw(st.integers(0, 9))
     tile_px = draw(st.integers(2 * halo_px + 1, 2 * halo_px + 30))
-    return TilePlan(draw(st.integers(1, 60)), draw(st.integers(1, 60)), tile_px, halo_px)
+    align_px = draw(st.integers(1, tile_px - 2 * halo_px))
+    return TilePlan(draw(st.integers(1, 60)), draw(st.integers(1, 60)), tile_px, halo_px, align_px, draw(st.booleans()))
 
 
 def pixels_of(window: Window) -> set[tuple[int, int]]:
@@ -67,9 +68,11 @@ def test_kept_parts_cover_every_pixel_once(plan: TilePlan) -> None:
 @given(plans())
 def test_tiles_lie_in_the_raster_and_are_of_one_size(plan: TilePlan) -> None:
     raster = Window(0, 0, plan.width, plan.height)
-    sizes = {(tile.read.width, tile.read.height) for tile in plan}
-    assert sizes == {(min(plan.width, plan.tile_px), min(plan.height, plan.tile_px))}
+    whole = (min(plan.width, plan.tile_px), min(plan.height, plan.tile_px))
     for tile in plan:
+        at_the_end = (tile.read.col_end == plan.width, tile.read.row_end == plan.height)
+        for size, full, ends in zip((tile.read.width, tile.read.height), whole, at_the_end):
+            assert size == full or (size < full and ends and not plan.last_whole)
         assert tile.read.intersection(raster) == tile.read
         assert tile.keep.intersection(tile.read) == tile.keep
 
@@ -89,8 +92,8 @@ def test_a_halo_lies_around_what_is_kept_except_at_the_rasters_edge(plan: TilePl
 def test_length_is_the_number_of_tiles_and_none_is_needless(plan: TilePlan) -> None:
     tiles = list(plan)
     assert len(plan) == len(tiles) == len({tile.read for tile in tiles}) == len({tile.keep for tile in tiles})
-    step = plan.tile_px - 2 * plan.halo_px
-    fewest = [1 if size <= plan.tile_px else -(-(size - 2 * plan.halo_px) // step) for size in (plan.width, plan.height)]
+    step = (plan.tile_px - 2 * plan.halo_px) // plan.align_px * plan.align_px
+    fewest = [1 if size <= plan.tile_px else 1 - (plan.tile_px - size) // step for size in (plan.width, plan.height)]
     assert len(plan) == fewest[0] * fewest[1]
 
 
@@ -120,9 +123,9 @@ def test_the_border_of_two_faded_tiles_belongs_to_both_by_half() -> None:
 def test_tiles_begin_where_strides_do_and_are_spread_evenly(plan: TilePlan, align_px: int) -> None:
     if plan.tile_px - 2 * plan.halo_px < align_px:
         return
-    aligned = TilePlan(plan.width, plan.height, plan.tile_px, plan.halo_px, align_px)
+    aligned = TilePlan(plan.width, plan.height, plan.tile_px, plan.halo_px, align_px, plan.last_whole)
     starts = sorted({tile.read.col for tile in aligned})
-    assert all(start % align_px == 0 for start in starts[:-1])
+    assert all(start % align_px == 0 for start in (starts[:-1] if plan.last_whole else starts))
     gaps = np.diff(starts)
     assert len(gaps) == 0 or gaps.max() - gaps.min() < 2 * align_px + 1
 

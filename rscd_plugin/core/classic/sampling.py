@@ -17,9 +17,12 @@ WINDOW_PX = 512
 SAMPLE_VALUES = 1 << 24
 
 
-def windows_with_halo(grid: Grid, halo_px: int) -> TilePlan:
-    """Windows of about WINDOW_PX pixels a side, read with `halo_px` pixels around; their size bounds the memory."""
-    return TilePlan(grid.width, grid.height, WINDOW_PX + 2 * halo_px, halo_px)
+def windows_with_halo(grid: Grid, halo_px: int, align_px: int = 1, window_px: int = 0) -> TilePlan:
+    """Windows of about `window_px` pixels a side (0: WINDOW_PX), read with `halo_px` around; their size bounds the memory.
+
+    They begin at multiples of `align_px`.
+    """
+    return TilePlan(grid.width, grid.height, (window_px or WINDOW_PX) + 2 * halo_px, halo_px, align_px, last_whole=False)
 
 
 def windows_in_steps(grid: Grid, step_px: int) -> list[Window]:

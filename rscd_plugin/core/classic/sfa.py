@@ -32,10 +32,14 @@ class SlowFeatures:
     @classmethod
     def fit(cls, pair: Pair, seed: int, progress: Progress) -> SlowFeatures:
         """From a sample of the pair (all of it up to two million pixels). Raises UserError when no pixel is valid."""
-        sample = sample_bands(pair, seed, progress.part(0.0, 0.5))
-        standard = Standard.of(sample, progress.part(0.5, 0.57))
-        bands = standard.of_sample(sample, progress.part(0.57, 0.6))
-        return cls(standard, iterate(bands, slow_variates, MOST_ROUNDS, progress.part(0.6, 1.0)))
+        return cls.of_sample(sample_bands(pair, seed, progress.part(0.0, 0.5)), progress.part(0.5, 1.0))
+
+    @classmethod
+    def of_sample(cls, sample: np.ndarray, progress: Progress) -> SlowFeatures:
+        """From (bands of pre, then as many of post; n) values."""
+        standard = Standard.of(sample, progress.part(0.0, 0.15))
+        bands = standard.of_sample(sample, progress.part(0.15, 0.2))
+        return cls(standard, iterate(bands, slow_variates, MOST_ROUNDS, progress.part(0.2, 1.0)))
 
     def score(self, window: PairWindow) -> np.ndarray:
         """(height, width) float32, 0 or more; NaN where invalid."""

@@ -20,6 +20,8 @@ from torch.nn import functional
 
 from ..models.feature_extractor import Level
 
+LARGEST_WEIGHT = 10.0
+
 
 def distance(pre: torch.Tensor, post: torch.Tensor) -> torch.Tensor:
     """d = mean over channels of |pre - post|: two (B, channels, H, W) to (B, 1, H, W)."""
@@ -46,6 +48,19 @@ def similarity_dissimilarity(p: torch.Tensor, d: torch.Tensor, valid: torch.Tens
     """
     marked = p.detach() > 0.5
     return _mean(torch.where(marked, -p, 1.0 - p) * d, valid)
+
+
+def balanced_term(logits: torch.Tensor, d: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
+    """The loss at fixed distances, in logarithms: mean(-w log p) where d > 1, mean(-w log q) elsewhere, w = min(|d - 1|, 10).
+
+    logits: p = sigmoid(logits). d: over the balance point, which so lies at 1. `similarity_dissimilarity` with
+    `changed_area_term` has the gradient (1 - d) p q in the logits: nothing, once p is near 0 everywhere, and there most
+    pixels draw it at once, as few change. This has w (p - [d > 1]), is least at the very same p, pixel by pixel, and does not go
+    flat. The bound on w keeps a few glaring pixels from deciding alone.
+    """
+    changed = d > 1.0
+    weight = (d - 1.0).abs().clamp_max(LARGEST_WEIGHT)
+    return _mean(functional.softplus(torch.where(changed, -logits, logits)) * weight, valid)
 
 
 def image_term(p: torch.Tensor, pre: torch.Tensor, post: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:

@@ -26,9 +26,10 @@ class TilePlan:
 
     The kept parts cover every pixel once. Between a kept pixel and the edge of its tile lie at least `halo_px` pixels,
     except where that edge is the raster's own. As few tiles as that takes are spread evenly, so that what they share
-    beyond the halo is not wasted. They begin at multiples of `align_px` (a network with strides answers by these), but for
-    the last of a row or column, which ends with the raster: a model sees real pixels only. A raster smaller than a tile is
-    one shorter tile.
+    beyond the halo is not wasted. They begin at multiples of `align_px` (a network with strides answers by these). The last of
+    a row or column ends with the raster: a model sees real pixels only. If `last_whole`, for models that want one size, it is
+    a whole tile wherever that begins; else it begins at a multiple too and is shorter. A raster smaller than a tile is one
+    shorter tile.
     """
 
     width: int
@@ -36,6 +37,7 @@ class TilePlan:
     tile_px: int
     halo_px: int
     align_px: int = 1
+    last_whole: bool = True
 
     def __post_init__(self) -> None:
         if self.halo_px < 0 or self.tile_px - 2 * self.halo_px < self.align_px:
@@ -66,7 +68,7 @@ class TilePlan:
         return (rows[:, None] * cols).astype(np.float32)
 
     def _axis(self, size: int) -> tuple[_Span, ...]:
-        return _spans(size, self.tile_px, self.halo_px, self.align_px)
+        return _spans(size, self.tile_px, self.halo_px, self.align_px, self.last_whole)
 
     def _fade(self, size: int, start: int, end: int, keep: int, keep_end: int) -> np.ndarray:
         """Weights along one axis: up at the first border, down at the last; none where that is the raster's edge."""
@@ -88,18 +90,20 @@ class _Span:
 
 
 @lru_cache(maxsize=8)
-def _spans(size: int, tile_px: int, halo_px: int, align_px: int) -> tuple[_Span, ...]:
+def _spans(size: int, tile_px: int, halo_px: int, align_px: int, last_whole: bool) -> tuple[_Span, ...]:
     """The tiles along one axis of `size` pixels."""
     if size <= tile_px:
         return (_Span(0, size, 0, size),)
     step = (tile_px - 2 * halo_px) // align_px * align_px
     last = size - tile_px
+    if not last_whole:
+        last = -(-last // align_px) * align_px
     count = 1 + -(-last // step)
     evenly = (-(-index * last // (count - 1)) for index in range(count - 1))
     starts = [min(-(-start // align_px) * align_px, last) for start in evenly] + [last]
     borders = [(start + tile_px + following) // 2 for start, following in zip(starts, starts[1:])]
     kept = zip([0, *borders], [*borders, size])
-    return tuple(_Span(start, tile_px, keep, keep_end) for start, (keep, keep_end) in zip(starts, kept))
+    return tuple(_Span(start, min(tile_px, size - start), *keep) for start, keep in zip(starts, kept))
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,116 @@
+"""What a pair tells without optimising anything: the fast mode, and where the optimised one starts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..classic.blurred_mad import BlurredMad
+from ..classic.chronochrome import Chronochrome
+from ..classic.cva import Cva
+from ..classic.irmad import IrMad
+from ..classic.methods import Detector
+from ..classic.moments import Moments, chunks
+from ..classic.sampling import sample_bands
+from ..classic.sfa import SlowFeatures
+from ..classic.smoothing import smooth, smoothing_halo_px
+from ..models.feature_extractor import FeatureExtractor
+from ..progress import Progress
+from ..raster.pair import Pair, PairWindow
+from ..tiling.window import Window
+from .bilateral import JointBilateral
+from .blocks import Blocks, choose_blocks, with_halo
+from .closed_form import ClosedForm, random_extractors
+from .standardised import standardised
+
+_SMOOTH_PX = 2.0  # of the scores that look at single pixels
+_SMOOTH_FUSED_PX = 1.0
+
+
+@dataclass(frozen=True)
+class FusedScore:
+    """The closed form of Metric-CD and smoothed classic scores: their geometric mean, smoothed up to the images' edges.
+
+    Each part is fooled by something else (light, season, shift, texture), and what all of them mark is change; a geometric mean
+    needs no common unit. pointwise: smoothed before fusing. contextual: what looks around by itself.
+    """
+
+    pointwise: tuple[Detector, ...]
+    contextual: tuple[Detector, ...]
+    bilateral: JointBilateral
+    closed_form: ClosedForm
+
+    @property
+    def halo_px(self) -> int:
+        """How far around a pixel its score looks."""
+        parts = max(smoothing_halo_px(_SMOOTH_PX), *(part.halo_px for part in self.contextual))
+        return parts + smoothing_halo_px(_SMOOTH_FUSED_PX) + self.bilateral.halo_px
+
+    @property
+    def align_px(self) -> int:
+        """Windows must begin at multiples of this."""
+        return self.closed_form.align_px
+
+    def score(self, window: PairWindow) -> np.ndarray:
+        """(height, width) float32, 0 or more; NaN where invalid."""
+        parts = [smooth(part.score(window), _SMOOTH_PX) for part in self.pointwise]
+        parts += [part.score(window) for part in self.contextual]
+        with np.errstate(divide="ignore"):
+            fused = np.exp(np.mean(np.log(np.stack(parts, dtype=np.float64)), axis=0))
+        bands = standardised(window, self.closed_form.chronochrome.standard)
+        smoothed = smooth(fused, _SMOOTH_FUSED_PX)
+        return self.bilateral(smoothed, bands, window.valid, self.closed_form.device)
+
+    def with_extractors(self, extractors: Iterable[FeatureExtractor], pair: Pair, blocks: Blocks, progress: Progress) -> FusedScore:
+        """The same with other features, statistics gathered anew."""
+        closed = self.closed_form
+        halo_px = max(extractor.halo_px for extractor in extractors)
+        windows = read_blocks(pair, blocks.spread, halo_px, progress)
+        closed = ClosedForm.of_windows(closed.chronochrome, extractors, windows, closed.device)
+        return replace(self, contextual=(closed, *self.contextual[1:]), closed_form=closed)
+
+
+def fit_fused(
+    pair: Pair, extractors: tuple[FeatureExtractor, ...] | None, most_blocks: int, seed: int, device: str, progress: Progress
+) -> tuple[FusedScore, Blocks]:
+    """Learn what is usual in this pair, and choose the blocks that stand for it. extractors: None for seeded ones.
+
+    Raises UserError when no pixel is valid in both dates.
+    """
+    pre_count = len(pair.pre_bands)
+    sample = sample_bands(pair, seed, progress.part(0.0, 0.25))
+    chronochrome = Chronochrome.of_sample(sample, pre_count, progress.part(0.25, 0.3))
+    standard = chronochrome.standard
+    irmad = IrMad.of_sample(sample, pre_count, progress.part(0.3, 0.5))
+    slow_features = SlowFeatures.of_sample(sample, progress.part(0.5, 0.6))
+    bilateral = JointBilateral.of_covariance(_covariance(sample, standard))
+    del sample
+    blocks = choose_blocks(pair, Cva(standard), most_blocks, seed, progress.part(0.6, 0.7))
+    reading = progress.part(0.7, 0.8)
+    blurred_mad = BlurredMad.of_windows(standard, read_blocks(pair, blocks.spread, BlurredMad.halo_px, reading))
+    extractors = extractors or random_extractors(len(pair.post_bands), seed)
+    halo_px = max(extractor.halo_px for extractor in extractors)
+    windows = read_blocks(pair, blocks.spread, halo_px, progress.part(0.8, 1.0))
+    closed_form = ClosedForm.of_windows(chronochrome, extractors, windows, device)
+    pointwise = (Cva(standard), irmad, slow_features, chronochrome)
+    return FusedScore(pointwise, (closed_form, blurred_mad), bilateral, closed_form), blocks
+
+
+def read_blocks(
+    pair: Pair, blocks: Iterable[Window], halo_px: int, progress: Progress
+) -> Iterator[tuple[PairWindow, tuple[slice, slice]]]:
+    """Each block's window with a halo, and where the block lies in it."""
+    blocks = list(blocks)
+    for index, block in enumerate(blocks):
+        progress.report(index / len(blocks))
+        tile = with_halo(block, halo_px, pair.grid)
+        yield pair.read(tile.read), tile.keep.slices_in(tile.read)
+
+
+def _covariance(sample: np.ndarray, standard: object) -> np.ndarray:
+    moments = Moments.none(len(sample))
+    for chunk in chunks(sample.shape[1]):
+        moments = moments + Moments.of(standard(sample[:, chunk]))
+    return moments.covariance
