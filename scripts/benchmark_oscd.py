@@ -79,8 +79,9 @@ def leave_one_out(name: str, cities: list[str], values: np.ndarray) -> None:
     """Print what each city gets by the threshold method that is best on the others. values: F1 (cities, methods)."""
     picks = [int(np.delete(values, city, axis=0).mean(axis=0).argmax()) for city in range(len(cities))]
     gained = np.mean([values[city, pick] for city, pick in enumerate(picks)])
-    counts = ", ".join(f"{AUTOMATIC[pick]} {picks.count(pick)} times" for pick in sorted(set(picks)))
-    print(f"{name}: leave-one-city-out picks {counts}; mean F1 {gained:.3f}")
+    by_pick = {pick: [city for city, own in zip(cities, picks) if own == pick] for pick in sorted(set(picks))}
+    named = ", ".join(f"{AUTOMATIC[pick]} {len(found)} times ({' '.join(found)})" for pick, found in by_pick.items())
+    print(f"{name}: leave-one-city-out picks {named}; mean F1 {gained:.3f}")
 
 
 if __name__ == "__main__":
