@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from rscd_plugin.core.accuracy.ranking import auroc, average_precision, best_f1, f1
 from rscd_plugin.core.classic.methods import METHODS
 from rscd_plugin.core.jobs.pairs import open_pair
 from rscd_plugin.core.jobs.scores import write_score
@@ -22,7 +23,6 @@ from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.raster.source import open_raster, read_bands
 from rscd_plugin.core.raster.writing import ScratchRaster
 from rscd_plugin.core.vector.threshold_methods import find_threshold
-from scripts.ranking import auroc, average_precision, best_f1, f1
 
 BANDS = {4: (1, 2, 3, 4), 3: (3, 2, 1)}
 AUTOMATIC = [method for method in THRESHOLD_METHODS if method != "fixed"]

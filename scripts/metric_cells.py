@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 
+from rscd_plugin.core.accuracy.ranking import auroc, average_precision, best_f1, f1
 from rscd_plugin.core.jobs.spec import (
     CLASSIC_METHODS,
     ChangeOutputs,
@@ -35,7 +36,6 @@ from rscd_plugin.core.vector.threshold import NODATA
 from rscd_plugin.core.vector.threshold_methods import find_threshold
 from scripts.benchmark_oscd import AUTOMATIC
 from scripts.labelled_pairs import LabelledPair, labelled_pairs
-from scripts.ranking import auroc, average_precision, best_f1, f1
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 BANDS = {"4": (1, 2, 3, 4), "rgb": (3, 2, 1), "all": ()}

@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
+from rscd_plugin.core.accuracy.ranking import auroc
 from rscd_plugin.core.classic.methods import Detector
 from rscd_plugin.core.jobs.metric import metric
 from rscd_plugin.core.jobs.spec import MetricJob, MetricOutputs
 from rscd_plugin.core.metric.history import History
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.raster.pair import Pair, PairWindow
-from scripts.ranking import auroc
 
 from .rasters import Listener, source, write_raster
 

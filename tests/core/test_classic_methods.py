@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import chi2
 
+from rscd_plugin.core.accuracy.ranking import auroc
 from rscd_plugin.core.classic import sampling
 from rscd_plugin.core.classic.irmad import IrMad, mad_variates
 from rscd_plugin.core.classic.methods import METHODS
@@ -16,7 +17,6 @@ from rscd_plugin.core.jobs.scores import write_score
 from rscd_plugin.core.jobs.spec import CLASSIC_METHODS
 from rscd_plugin.core.raster.pair import Pair
 from rscd_plugin.core.raster.writing import ScratchRaster
-from scripts.ranking import auroc
 
 from .rasters import Listener, open_pair, whole, write_raster
 

@@ -28,6 +28,7 @@ class BlurredMad:
     standard: Standard
     variates: Variates
     halo_px = smoothing_halo_px(_SIGMA_PX)
+    align_px = 1
 
     @classmethod
     def of_windows(cls, standard: Standard, windows: Iterable[tuple[PairWindow, tuple[slice, slice]]]) -> BlurredMad:

@@ -26,6 +26,7 @@ class Chronochrome:
     matrix: np.ndarray
     offset: np.ndarray
     halo_px = 0
+    align_px = 1
 
     @classmethod
     def fit(cls, pair: Pair, seed: int, progress: Progress) -> Chronochrome:

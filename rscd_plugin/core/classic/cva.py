@@ -18,6 +18,7 @@ class Cva:
 
     standard: Standard
     halo_px = 0
+    align_px = 1
 
     @classmethod
     def fit(cls, pair: Pair, seed: int, progress: Progress) -> Cva:

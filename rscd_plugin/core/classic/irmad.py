@@ -29,6 +29,7 @@ class IrMad:
     standard: Standard
     variates: Variates
     halo_px = 0
+    align_px = 1
 
     @classmethod
     def fit(cls, pair: Pair, seed: int, progress: Progress) -> IrMad:

@@ -34,6 +34,7 @@ class PcaKmeans:
     components: np.ndarray
     centres: np.ndarray
     halo_px = BLOCK_PX // 2
+    align_px = 1
 
     @classmethod
     def fit(cls, pair: Pair, seed: int, progress: Progress) -> PcaKmeans:

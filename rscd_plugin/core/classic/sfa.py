@@ -28,6 +28,7 @@ class SlowFeatures:
     standard: Standard
     variates: Variates
     halo_px = 0
+    align_px = 1
 
     @classmethod
     def fit(cls, pair: Pair, seed: int, progress: Progress) -> SlowFeatures:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..classic.methods import Detector
+from ..classic.methods import Score
 from ..classic.sampling import windows_with_halo
 from ..classic.smoothing import smooth, smoothing_halo_px
 from ..progress import Progress
@@ -16,10 +16,10 @@ from ..vector.threshold import windows_of
 MASK_EDGE = 0.5  # of the relative score: where the score is the threshold
 
 
-def write_score(pair: Pair, detector: Detector, smoothing_px: float, score: ScratchRaster, progress: Progress) -> ScoreHistogram:
+def write_score(pair: Pair, detector: Score, smoothing_px: float, score: ScratchRaster, progress: Progress) -> ScoreHistogram:
     """Write the smoothed, unsaturated score of the whole pair (0 or more, NaN where invalid), and count it."""
     histogram = ScoreHistogram()
-    plan = windows_with_halo(pair.grid, detector.halo_px + smoothing_halo_px(smoothing_px), getattr(detector, "align_px", 1))
+    plan = windows_with_halo(pair.grid, detector.halo_px + smoothing_halo_px(smoothing_px), detector.align_px)
     for index, tile in enumerate(plan):
         progress.report(index / len(plan))
         smoothed = smooth(detector.score(pair.read(tile.read)), smoothing_px)[tile.keep.slices_in(tile.read)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..classic.methods import Detector
+from ..classic.methods import Score
 from ..progress import Progress
 from ..raster.grid import Grid
 from ..raster.pair import Pair
@@ -36,7 +36,7 @@ class Blocks:
         return tuple(sorted(self.spread + self.aimed, key=lambda block: (block.row, block.col)))
 
 
-def choose_blocks(pair: Pair, scout: Detector, most: int, seed: int, progress: Progress) -> Blocks:
+def choose_blocks(pair: Pair, scout: Score, most: int, seed: int, progress: Progress) -> Blocks:
     """At most `most` blocks. scout: a quick score, looked at in four times as many blocks to aim half of them."""
     lattice = block_lattice(pair.grid)
     if len(lattice) <= most:

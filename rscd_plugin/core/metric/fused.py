@@ -11,7 +11,7 @@ from ..classic.blurred_mad import BlurredMad
 from ..classic.chronochrome import Chronochrome
 from ..classic.cva import Cva
 from ..classic.irmad import IrMad
-from ..classic.methods import Detector
+from ..classic.methods import Score
 from ..classic.moments import Moments, chunks
 from ..classic.sampling import sample_bands
 from ..classic.sfa import SlowFeatures
@@ -37,8 +37,8 @@ class FusedScore:
     needs no common unit. pointwise: smoothed before fusing. contextual: what looks around by itself.
     """
 
-    pointwise: tuple[Detector, ...]
-    contextual: tuple[Detector, ...]
+    pointwise: tuple[Score, ...]
+    contextual: tuple[Score, ...]
     bilateral: JointBilateral
     closed_form: ClosedForm
 

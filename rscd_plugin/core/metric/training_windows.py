@@ -11,7 +11,6 @@ import torch
 from ..tiling.window import Window
 
 WINDOW_PX = 128
-BATCH = 4
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,13 @@ class Batch:
 
 
 class WindowSampler:
-    """Draws mini-batches: windows of WINDOW_PX (or as large as the smallest block), turned and mirrored at random.
+    """Draws mini-batches of `batch` windows: windows of WINDOW_PX (or as large as the smallest block), turned and mirrored at random.
 
     Half of them lie around a pixel whose distance exceeds `balance`, if there is one, so that rare change is seen.
     """
 
-    def __init__(self, blocks: Sequence[Block], balance: float, seed: int, device: str) -> None:
+    def __init__(self, blocks: Sequence[Block], balance: float, batch: int, seed: int, device: str) -> None:
+        self._batch = batch
         self._blocks = [block for block in blocks if block.valid.any()]
         self._side = min(WINDOW_PX, *(side for block in self._blocks for side in block.valid.shape[1:]))
         self._rng = np.random.default_rng(seed)
@@ -55,8 +55,8 @@ class WindowSampler:
         self._shares = areas / areas.sum()
 
     def draw(self) -> Batch:
-        """BATCH windows on the device."""
-        drawn = [self._window(aimed=index < BATCH // 2) for index in range(BATCH)]
+        """`batch` windows on the device."""
+        drawn = [self._window(aimed=2 * index >= self._batch) for index in range(self._batch)]
         return Batch(*(torch.stack(parts).to(self._device) for parts in zip(*drawn)))
 
     def _window(self, aimed: bool) -> tuple[torch.Tensor, ...]:

@@ -1,0 +1,1 @@
+"""How good a result is, against labels or against another result."""
