@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -63,7 +63,9 @@ class FusedScore:
         smoothed = smooth(fused, _SMOOTH_FUSED_PX)
         return self.bilateral(smoothed, bands, window.valid, self.closed_form.device)
 
-    def with_extractors(self, extractors: Iterable[FeatureExtractor], pair: Pair, blocks: Blocks, progress: Progress) -> FusedScore:
+    def with_extractors(
+        self, extractors: Sequence[FeatureExtractor], pair: Pair, blocks: Blocks, progress: Progress
+    ) -> FusedScore:
         """The same with other features, statistics gathered anew."""
         closed = self.closed_form
         halo_px = max(extractor.halo_px for extractor in extractors)

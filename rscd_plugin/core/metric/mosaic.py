@@ -12,7 +12,7 @@ from .history import THUMBNAIL_PX
 
 
 class Mosaic:
-    """Lays blocks out as they lie in the raster where they cover it, else side by side, since few of a large raster's would be seen."""
+    """Lays blocks out as they lie in the raster where they cover it, else side by side: a large raster would hide them."""
 
     def __init__(self, windows: Sequence[Window], grid: Grid) -> None:
         if sum(window.size_px for window in windows) == grid.width * grid.height:

@@ -37,8 +37,9 @@ class Batch:
 
 
 class WindowSampler:
-    """Draws mini-batches of `batch` windows: windows of WINDOW_PX (or as large as the smallest block), turned and mirrored at random.
+    """Draws mini-batches of `batch` windows, turned and mirrored at random.
 
+    They have WINDOW_PX a side, or as much as the smallest block.
     Half of them lie around a pixel whose distance exceeds `balance`, if there is one, so that rare change is seen.
     """
 
