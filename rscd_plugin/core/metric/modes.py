@@ -21,7 +21,7 @@ from .blocks import LARGEST_PX, MOST_BLOCKS, Blocks
 from .fused import FusedScore, fit_fused, read_blocks
 from .history import History
 from .objectives import BalancedObjective, FeatureTerms, Objective, PublishedObjective
-from .optimised import Dates, NetworkScore, StandardisedDates, WithStart
+from .optimised import Dates, NetworkScore, OnScale, StandardisedDates, WithStart, joined
 from .optimiser import Schedule, optimise
 from .stopping import Look, keep_apart
 from .training_windows import Block, WindowSampler
@@ -47,12 +47,14 @@ def optimised(pair: Pair, job: MetricJob, device: str, progress: Progress) -> Fo
     features = FeatureTerms(start.closed_form.extractors) if job.train_features else None
     objective = BalancedObjective(len(pair.pre_bands), job.seed, balance, features).to(device)
     schedule = Schedule(job.iterations or 60, check_every=10, patience=2, learning_rate=2e-3)
-    history = _optimise(objective, held, balance, 4, schedule, pair, job, device, progress.part(0.6, 1.0))
+    history = _optimise(objective, held, balance, 4, schedule, pair, job, device, progress.part(0.6, 0.9))
     if history.chosen == 0:
         return start, history
+    progress = progress.part(0.9, 1.0)
     if job.train_features:
         start = start.with_extractors(start.closed_form.extractors, pair, blocks, progress)
-    return WithStart(start, NetworkScore(objective, dates)), history
+    both = WithStart(start, NetworkScore(objective, dates))
+    return _on_scale_of_start(both, pair, blocks, progress), history
 
 
 def reference(pair: Pair, job: MetricJob, device: str, progress: Progress) -> Found:
@@ -105,6 +107,16 @@ def _read(pair: Pair, blocks: Blocks, start: Score, dates: Dates, progress: Prog
         valid = torch.from_numpy(window.valid[kept].copy())[None]
         held.append(Block(block, pre, post, torch.from_numpy(np.nan_to_num(score))[None], valid))
     return held, None if histogram.is_flat else find_threshold(_TEACHING_THRESHOLD, histogram, None)
+
+
+def _on_scale_of_start(both: WithStart, pair: Pair, blocks: Blocks, progress: Progress) -> OnScale:
+    """So that a threshold means the same in both modes, and automatic ones mark as much."""
+    values, targets = [], []
+    for window, kept in read_blocks(pair, blocks.spread, both.halo_px, progress):
+        valid = window.valid[kept]
+        targets.append(both.start.score(window)[kept][valid])
+        values.append(joined(targets[-1], both.network.score(window)[kept][valid]))
+    return OnScale.of_values(both, np.concatenate(values), np.concatenate(targets))
 
 
 def _optimise(
