@@ -15,7 +15,6 @@ from ..raster.pair import PairWindow
 from .objectives import Objective
 from .standardised import standardised
 
-
 _QUANTILES = 1025
 _LEAST_SCORE = 1e-12
 
@@ -95,10 +94,10 @@ def joined(start: np.ndarray, network: np.ndarray) -> np.ndarray:
 
 @dataclass(frozen=True)
 class OnScale:
-    """A score brought to the scale of another by its quantiles: the order of pixels stays, the share above a value is the other's.
+    """A score brought to the scale of another by its quantiles: the order stays, the share above a value is the other's.
 
-    quantiles, targets: of the two, above 0 and rising, float64. Between them the logarithm is interpolated, beyond them the factor
-    is that at the end, so that nothing saturates.
+    quantiles, targets: of the two, above 0 and rising, float64. Between them the logarithm is interpolated; beyond them the
+    factor is that at the end, so that nothing saturates.
     """
 
     inner: Score
