@@ -84,13 +84,14 @@ def optimise(
 def settle(objective: nn.Module, sampler: WindowSampler) -> None:
     """Give batch norm the statistics of the weights as they are now: means over mini-batches; leaves eval mode.
 
-    What it gathers while weights move lags behind them. These are then the same for every tile.
+    What it gathers while weights move lags behind them. These are then the same for every tile. Batch norm that stays in eval
+    mode, as an encoder's own does, is left alone.
     """
-    norms = [module for module in objective.modules() if isinstance(module, nn.BatchNorm2d)]
+    objective.train()
+    norms = [module for module in objective.modules() if isinstance(module, nn.BatchNorm2d) and module.training]
     for norm in norms:
         norm.reset_running_stats()
         norm.momentum = None  # plain means
-    objective.train()
     with torch.no_grad():
         for _ in range(_SETTLING_BATCHES):
             batch = sampler.draw()
