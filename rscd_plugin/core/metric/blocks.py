@@ -72,4 +72,6 @@ def with_halo(block: Window, halo_px: int, grid: Grid) -> Tile:
 
 def _cuts(size: int) -> list[int]:
     count = max(-(-size // LARGEST_PX), min(_FEWEST_ON_A_SIDE, size // ALIGN_PX), 1)
-    return [*(round(index * size / count / ALIGN_PX) * ALIGN_PX for index in range(count)), size]
+    even = [round(index * size / count / ALIGN_PX) for index in range(count)]
+    least = [-(-(size - (count - index) * LARGEST_PX) // ALIGN_PX) for index in range(count)]  # or what follows is too large
+    return [*(max(pair) * ALIGN_PX for pair in zip(even, least)), size]
