@@ -119,7 +119,7 @@ def _optimise(
     progress: Progress,
 ) -> History:
     taught, apart = keep_apart(blocks, balance, job.seed)
-    if not apart:
+    if not apart or min(pair.grid.width, pair.grid.height) < 2:  # batch norm needs more than a pixel
         return History(sentence="The rasters are too small to keep a part of them apart: nothing was optimised.")
     sampler = WindowSampler(taught, balance, batch, job.seed, device)
     return optimise(objective, sampler, Look(apart, blocks, balance, pair.grid, device), schedule, job.seed, progress)
