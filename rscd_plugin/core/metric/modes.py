@@ -47,11 +47,11 @@ def optimised(pair: Pair, job: MetricJob, device: str, progress: Progress) -> Fo
     features = FeatureTerms(start.closed_form.extractors) if job.train_features else None
     objective = BalancedObjective(len(pair.pre_bands), job.seed, balance, features).to(device)
     schedule = Schedule(job.iterations or 60, check_every=10, patience=2, learning_rate=2e-3)
-    history = _optimise(objective, held, balance, 4, schedule, pair, job, device, progress.part(0.6, 1.0))
+    history = _optimise(objective, held, balance, 4, schedule, pair, job, device, progress.part(0.6, 0.95))
     if history.chosen == 0:
         return start, history
     if job.train_features:
-        start = start.with_extractors(start.closed_form.extractors, pair, blocks, progress)
+        start = start.with_extractors(start.closed_form.extractors, pair, blocks, progress.part(0.95, 1.0))
     return WithStart(start, NetworkScore(objective, dates)), history
 
 
