@@ -16,9 +16,10 @@ from rscd_plugin.core.metric.history import History
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.raster.pair import Pair, PairWindow
 
-from .rasters import Listener, source, write_raster
+from .rasters import Listener, read_raster, source, write_raster
 
 NODATA = -9999.0
+FINISHED = {"change_probability.tif", "change_mask.tif", "changes.gpkg", "report.html"}
 FEW = {"optimised": 4, "reference": 2}  # iterations: enough to go the whole way
 
 
@@ -50,6 +51,10 @@ def run(
     settings = {"iterations": FEW.get(settings.get("mode", "optimised"), 0), "memory_mb": 256, **settings}
     job = MetricJob(source(paths[0]), source(paths[1]), **settings)
     return metric(job, MetricOutputs(str(folder / "out"), report=report), progress or Listener())
+
+
+def relative(values: dict[str, Any]) -> np.ndarray:
+    return read_raster(values["files"]["probability"])
 
 
 def ranked(score: np.ndarray, changed: np.ndarray) -> float:
