@@ -16,13 +16,14 @@ from rscd_plugin.core.metric.history import History
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.raster.pair import Pair, PairWindow
 
-from .rasters import Listener, source, write_raster
+from .rasters import Listener, read_raster, source, write_raster
 
 NODATA = -9999.0
-FEW = 4  # iterations: enough to go the whole way
+FINISHED = {"change_probability.tif", "change_mask.tif", "changes.gpkg", "report.html"}
+FEW = {"optimised": 4, "reference": 2}  # iterations: enough to go the whole way
 
 
-def planted(bands: int = 3, shape: tuple[int, int] = (90, 110)) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def planted(bands: int = 3, shape: tuple[int, int] = (64, 80)) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Smooth ground, at post in other light; a square of a quarter of the shorter side is new. (bands, height, width) float32
     twice, and which pixels changed: (height, width) bool.
     """
@@ -47,9 +48,13 @@ def run(
         write_raster(folder / f"{name}.tif", pixels, nodata=[None if pixels.dtype == np.uint8 else NODATA] * len(pixels))
         for name, pixels in (("pre", pre), ("post", post))
     ]
-    settings = {"iterations": FEW, "memory_mb": 256, **settings}
+    settings = {"iterations": FEW.get(settings.get("mode", "optimised"), 0), "memory_mb": 256, **settings}
     job = MetricJob(source(paths[0]), source(paths[1]), **settings)
     return metric(job, MetricOutputs(str(folder / "out"), report=report), progress or Listener())
+
+
+def relative(values: dict[str, Any]) -> np.ndarray:
+    return read_raster(values["files"]["probability"])
 
 
 def ranked(score: np.ndarray, changed: np.ndarray) -> float:
@@ -62,6 +67,7 @@ class Difference:
     """A detector whose score is |pre - post| of the first band."""
 
     halo_px = 0
+    align_px = 1
 
     def score(self, window: PairWindow) -> np.ndarray:
         return np.where(window.valid, np.abs(window.pre[0] - window.post[0]), np.nan).astype(np.float32)

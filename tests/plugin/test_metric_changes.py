@@ -12,7 +12,7 @@ from qgis.core import QgsProcessingException, QgsVectorLayer
 
 from .conftest import Runner, write_raster
 
-FEW = 4  # iterations
+FEW = 2  # iterations
 
 
 class MetricRunner(Runner):
@@ -80,6 +80,8 @@ def test_sensitivity_and_a_threshold_of_ones_own(metric, pair, tmp_path):
     [
         ({"ENCODER": "none.pth"}, "ENCODER: there is no file .*none.pth"),
         ({"ENCODER": "weights.txt"}, "ENCODER"),
+        ({"ENCODER": "garbage.pth"}, "garbage.pth cannot be read as weights .* Expected is a .safetensors file"),
+        ({"ENCODER": "garbage.safetensors"}, "garbage.safetensors cannot be read as weights"),
         ({"MODE": "magic"}, "MODE"),
         ({"SENSITIVITY": 2}, "SENSITIVITY"),
         ({"THRESHOLD_METHOD": "fixed"}, "THRESHOLD_METHOD fixed"),
@@ -91,6 +93,8 @@ def test_mistakes(metric, pair, tmp_path, parameters, words):
     out = tmp_path / "out"
     out.mkdir()
     (tmp_path / "weights.txt").write_text("none")
+    for suffix in ("pth", "safetensors"):
+        (tmp_path / f"garbage.{suffix}").write_bytes(bytes(range(256)) * 8)
     inside = {name: tmp_path / value if "." in str(value) else value for name, value in parameters.items()}
     with pytest.raises(QgsProcessingException, match=words):
         metric(pair, **{"MODE": "fast", **outputs_in(out), **inside})

@@ -18,11 +18,8 @@ def auroc(score: np.ndarray, changed: np.ndarray) -> float:
 
 def average_precision(score: np.ndarray, changed: np.ndarray) -> float:
     """Mean precision over all changed pixels, each at its own score as the threshold; tied pixels are taken together."""
-    order = np.argsort(-score)
-    hits = np.cumsum(changed[order])
-    last_of_ties = np.append(np.flatnonzero(np.diff(score[order])), len(score) - 1)
-    hits = hits[last_of_ties]
-    return float((np.diff(hits, prepend=0) * hits / (last_of_ties + 1)).sum() / hits[-1])
+    marked, hits = _by_threshold(score, changed)
+    return float((np.diff(hits, prepend=0) * hits / marked).sum() / hits[-1])
 
 
 def f1(mask: np.ndarray, changed: np.ndarray) -> float:
@@ -32,6 +29,12 @@ def f1(mask: np.ndarray, changed: np.ndarray) -> float:
 
 def best_f1(score: np.ndarray, changed: np.ndarray) -> float:
     """F1 at the threshold that is best for it: an upper bound, since it is picked with the labels."""
+    marked, hits = _by_threshold(score, changed)
+    return float((2 * hits / (marked + changed.sum())).max())
+
+
+def _by_threshold(score: np.ndarray, changed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How many pixels reach each score that occurs, from the highest down, and how many of them are changed."""
     order = np.argsort(-score)
-    hits = np.cumsum(changed[order])
-    return float((2 * hits / (np.arange(1, len(score) + 1) + changed.sum())).max())
+    last_of_ties = np.append(np.flatnonzero(np.diff(score[order])), len(score) - 1)
+    return last_of_ties + 1, np.cumsum(changed[order])[last_of_ties]

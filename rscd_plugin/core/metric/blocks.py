@@ -37,19 +37,24 @@ class Blocks:
 
 
 def choose_blocks(pair: Pair, scout: Score, most: int, seed: int, progress: Progress) -> Blocks:
-    """At most `most` blocks. scout: a quick score, looked at in four times as many blocks to aim half of them."""
+    """At most `most` blocks. scout: a quick score, looked at in four times as many blocks to aim half of them.
+
+    Of a larger raster only blocks that hold data are taken, if that many are met.
+    """
     lattice = block_lattice(pair.grid)
     if len(lattice) <= most:
         return Blocks(tuple(lattice), ())
     drawn = np.random.default_rng(seed).permutation(len(lattice))[: _CANDIDATES_PER_BLOCK * most]
-    spread, candidates = drawn[: most - most // 2], drawn[most - most // 2 :]
-    heights = np.zeros(len(candidates))
-    for done, index in enumerate(candidates):
-        progress.report(done / len(candidates))
+    heights = np.full(len(drawn), -1.0)
+    for done, index in enumerate(drawn):
+        progress.report(done / len(drawn))
         score = scout.score(pair.read(lattice[index]))
         held = score[~np.isnan(score)]
-        heights[done] = np.percentile(held, _HIGH_PERCENTILE) if len(held) else 0.0
-    aimed = candidates[np.argsort(-heights, kind="stable")[: most // 2]]
+        if len(held):
+            heights[done] = np.percentile(held, _HIGH_PERCENTILE)
+    order = np.argsort(heights < 0.0, kind="stable")  # those without data last
+    spread, candidates = drawn[order[: most - most // 2]], order[most - most // 2 :]
+    aimed = drawn[candidates[np.argsort(-heights[candidates], kind="stable")[: most // 2]]]
     return Blocks(tuple(lattice[index] for index in spread), tuple(lattice[index] for index in aimed))
 
 
@@ -72,4 +77,6 @@ def with_halo(block: Window, halo_px: int, grid: Grid) -> Tile:
 
 def _cuts(size: int) -> list[int]:
     count = max(-(-size // LARGEST_PX), min(_FEWEST_ON_A_SIDE, size // ALIGN_PX), 1)
-    return [*(round(index * size / count / ALIGN_PX) * ALIGN_PX for index in range(count)), size]
+    even = [round(index * size / count / ALIGN_PX) for index in range(count)]
+    least = [-(-(size - (count - index) * LARGEST_PX) // ALIGN_PX) for index in range(count)]  # or what follows is too large
+    return [*(max(pair) * ALIGN_PX for pair in zip(even, least)), size]

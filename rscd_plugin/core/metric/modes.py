@@ -50,11 +50,10 @@ def optimised(pair: Pair, job: MetricJob, device: str, progress: Progress) -> Fo
     history = _optimise(objective, held, balance, 4, schedule, pair, job, device, progress.part(0.6, 0.9))
     if history.chosen == 0:
         return start, history
-    progress = progress.part(0.9, 1.0)
     if job.train_features:
-        start = start.with_extractors(start.closed_form.extractors, pair, blocks, progress)
+        start = start.with_extractors(start.closed_form.extractors, pair, blocks, progress.part(0.9, 0.95))
     both = WithStart(start, NetworkScore(objective, dates))
-    return _on_scale_of_start(both, pair, blocks, progress), history
+    return _on_scale_of_start(both, pair, blocks, progress.part(0.95, 1.0)), history
 
 
 def reference(pair: Pair, job: MetricJob, device: str, progress: Progress) -> Found:
@@ -131,7 +130,7 @@ def _optimise(
     progress: Progress,
 ) -> History:
     taught, apart = keep_apart(blocks, balance, job.seed)
-    if not apart:
+    if not apart or min(pair.grid.width, pair.grid.height) < 2:  # batch norm needs more than a pixel
         return History(sentence="The rasters are too small to keep a part of them apart: nothing was optimised.")
     sampler = WindowSampler(taught, balance, batch, job.seed, device)
     return optimise(objective, sampler, Look(apart, blocks, balance, pair.grid, device), schedule, job.seed, progress)

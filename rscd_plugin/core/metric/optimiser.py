@@ -35,13 +35,14 @@ def optimise(
 ) -> History:
     """Optimise the objective's networks in place; leaves them in eval mode, as they were at the look that was best.
 
-    The start counts as a look: `History.chosen` is 0 where no network was better, and then the networks are of no use.
+    The start counts as a look: `History.chosen` is 0 where no network was better, and then the D-CPG is of no use and D-FE as
+    it was given, since the start may hold it too.
     Raises Cancelled.
     """
     rng = torch.Generator().manual_seed(seed)
     trained = [weights for weights in objective.parameters() if weights.requires_grad]
     optimiser = torch.optim.Adam(trained, lr=schedule.learning_rate)
-    checks, best, kept = [look.start()], 0, objective.state_dict()
+    checks, best, kept = [look.start()], 0, copy.deepcopy(objective.state_dict())
     terms: dict[str, list[float]] = {}
     iteration, why = 0, f"the most there may be are {schedule.most}"
     while iteration < schedule.most:
@@ -83,13 +84,14 @@ def optimise(
 def settle(objective: nn.Module, sampler: WindowSampler) -> None:
     """Give batch norm the statistics of the weights as they are now: means over mini-batches; leaves eval mode.
 
-    What it gathers while weights move lags behind them. These are then the same for every tile.
+    What it gathers while weights move lags behind them. These are then the same for every tile. Batch norm that stays in eval
+    mode, as an encoder's own does, is left alone.
     """
-    norms = [module for module in objective.modules() if isinstance(module, nn.BatchNorm2d)]
+    objective.train()
+    norms = [module for module in objective.modules() if isinstance(module, nn.BatchNorm2d) and module.training]
     for norm in norms:
         norm.reset_running_stats()
         norm.momentum = None  # plain means
-    objective.train()
     with torch.no_grad():
         for _ in range(_SETTLING_BATCHES):
             batch = sampler.draw()

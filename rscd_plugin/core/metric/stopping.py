@@ -44,7 +44,8 @@ class Look:
         answers = [self._answer(objective, block) for block in self._shown]
         by_window = {block.window: answer for block, answer in zip(self._shown, answers)}
         logits = np.concatenate([by_window[block.window][block.valid].numpy() for block in self._held])
-        criterion = average_precision(logits, self._marked) if self._marked.any() else 0.0
+        can_rank = self._marked.any() and np.isfinite(logits).all()
+        criterion = average_precision(logits, self._marked) if can_rank else 0.0
         return Check(iteration, criterion, self._thumbnail([torch.sigmoid(answer) for answer in answers]))
 
     def _answer(self, objective: Objective, block: Block) -> torch.Tensor:

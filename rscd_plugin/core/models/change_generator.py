@@ -52,7 +52,7 @@ class ResidualGenerator(ChangeProbabilityGenerator):
 
 
 class UGenerator(ChangeProbabilityGenerator):
-    """A small U at strides 1, 2, 4 … 2^(levels - 1): 57,905 weights at 4 channels, width 16 and 3 levels.
+    """A small U at strides 1, 2, 4 … 2^(levels - 1): 58,577 weights at 4 channels, width 16 and 3 levels.
 
     `width` channels at full resolution, twice as many below (Ronneberger et al. 2015, "U-Net", much thinner), and as few
     convolutions as that takes: with two at each step, and a 3 x 3 head, it follows its target into every error (nine
