@@ -62,6 +62,7 @@ class Difference:
     """A detector whose score is |pre - post| of the first band."""
 
     halo_px = 0
+    align_px = 1
 
     def score(self, window: PairWindow) -> np.ndarray:
         return np.where(window.valid, np.abs(window.pre[0] - window.post[0]), np.nan).astype(np.float32)
