@@ -57,13 +57,14 @@ def pictures(page: str) -> list[str]:
 
 
 def test_everything_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = {"seed": 7, "sensitivity": 0.25, "threshold_method": "otsu", "device": "cpu"}
+    settings = {"seed": 7, "sensitivity": 0.25, "threshold_method": "otsu", "device": "cpu", "coregister": "translation"}
     page = page_of(tmp_path, history(), monkeypatch, **settings)
     assert len(pictures(page)) == 5
     text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", re.sub(r'"data:[^"]+"', '""', page)))
     for told in (
         "It stopped as &lt;nothing&gt; more was to be had.",
         "Iterations 40 of at most 200; that after 20 is used",
+        "Co-registration translation: ",
         "Mode fast",
         "otsu: ",
         "after a sensitivity of 0.25",

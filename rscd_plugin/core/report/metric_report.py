@@ -125,7 +125,7 @@ def _criterion(history: History) -> Figure:
     axes.set_xlim(0, None if looks else 1)
     axes.set_ylim(0, 1.04)
     axes.xaxis.get_major_locator().set_params(integer=True)
-    axes.legend(frameon=False, loc="lower right")
+    axes.legend(frameon=False)
     return figure
 
 
