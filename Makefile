@@ -8,7 +8,7 @@ PYTHON := $(ENVIRONMENT)/bin/python
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
-demo:  ## make the demo scene, find its changes through qgis_process, print how good that was
+demo:  ## make the demo scene, find its changes through qgis_process with and without a model, print how good that was
 	@scripts/bootstrap demo
 	@$(PYTHON) -m scripts.demo
 

@@ -36,33 +36,45 @@ _NUMBERS = {
 }
 
 HELP = f"""
-<p>Finds what changed between two rasters of the same place without any label, model or training data: a small network is
-optimised on this very pair, to tell what differs from what stayed alike, and is then thrown away (Metric-CD). It gives a
-relative change score, a change mask, change polygons and a report. Rasters may be of any size; nothing is loaded whole. It
-finds <i>any</i> change that stands out: seasons, shadows and clouds too. It needs the runtime of tier learn.</p>
+<p>Finds what changed between two rasters of the same place without any label, model or training data (Metric-CD): several
+scores that are fooled by different things are joined, and a small network, optimised on this very pair and then thrown away,
+learns from them what change looks like here. It gives a relative change score, a change mask, change polygons and a report.
+Rasters may be of any size; nothing is loaded whole. It finds <i>any</i> change that stands out: seasons, shadows and clouds
+too. What is usual in the pair counts as unchanged: choose an extent of which most has stayed as it was. It needs the runtime
+of tier learn.</p>
 <p><b>PRE, POST</b>: the earlier and the later date, from similar sensors. Post is warped onto pre's grid while it is read,
 where the grids differ.<br>
 <b>MODE</b>, as text:<br>
-optimised: begins with the answer of fast and optimises from there.<br>
-fast: the closed form, without any optimising: one pass, and often nearly as good.<br>
-reference: term by term as published, for comparison. Slow.<br>
+optimised: begins with the score of fast. A small network (a U-shaped D-CPG) learns on windows of the pair what that score
+marks. Every 10 iterations it is looked at on blocks kept apart: how well it ranks there what the score marks (average
+precision). It stops by itself once two looks in a row were no better. The best network's score is joined with that of fast, by
+geometric mean; where no network agrees well enough (average precision above 0.5), the result is that of fast. For most uses.<br>
+fast: nothing is optimised. The geometric mean of six scores: the closed form of Metric-CD (differences of deep features, and of
+values, after chronochrome normalisation), smoothed change vectors, IR-MAD, slow features and chronochrome, and MAD on
+blurred dates; then smoothed by a joint bilateral filter, which stops at the images' edges. For a first look and many pairs;
+often nearly as good.<br>
+reference: the networks and the loss of the paper, term by term (a D-CPG of 600,000 weights, features of the width of VGG16, Adam
+at 0.0001). Several seconds an iteration, and for comparison only.<br>
 {THRESHOLD_HELP}<b>SENSITIVITY</b>: -1 to 1; higher finds more change. The threshold is multiplied by 2 to the power of -2 times
 it, a fixed one too: halved at 0.5, a quarter at 1, four times as high at -1. 0.5 stays the mask's edge.<br>
 <b>MIN_AREA</b>: smaller changes, in m², are left out of mask, polygons and numbers.<br>
 <b>DEVICE</b>, as text: auto, cpu or cuda. DEVICE_USED tells what it really ran on.<br>
 <b>EXTENT</b>: empty: all of pre. Snaps outwards to whole pixels.</p>
-<p>Advanced. <b>ITERATIONS</b>: at most so many; 0: the mode's own maximum. It stops by itself where more do not help, and
-ITERATIONS_USED tells after how many. <b>ENCODER</b>: weights of the network that looks for features, VGG16 or ResNet with
-the names of torchvision: a .safetensors file or a state dict (.pth, .pt); empty: the mode's own. <b>TRAIN_FEATURES</b>: whether
-that network is optimised on the pair too; slower. <b>SEED</b>: the same seed gives the same result. {PAIR_HELP} Here the
-default is translation. <b>BANDS_PRE, BANDS_POST</b>: band numbers, those compared at the same place; empty: all, matched by
-name where known, else by order. <b>MEMORY_MB</b>: 0: a quarter of what is free.</p>
+<p>Advanced. <b>ITERATIONS</b>: at most so many; 0: 60 for optimised, 50 for reference. ITERATIONS_USED tells how many were
+run; fast has none. <b>ENCODER</b>: weights of the network that gives the features of the closed form, VGG16 or ResNet with the
+names of torchvision: a .safetensors file or a state dict (.pth, .pt); empty: random ones, three small networks for optimised
+and fast, and one of VGG16's width for reference. <b>TRAIN_FEATURES</b>: optimise these features on the pair too, slower:
+optimised then joins its network with the score of fast by the new features, reference learns by them; fast takes no notice.
+<b>SEED</b>: of random weights, and of which pixels, blocks and windows are drawn; the same seed gives the same result on the
+same machine. {PAIR_HELP} Here the default is translation. <b>BANDS_PRE, BANDS_POST</b>: band numbers, those compared at the
+same place; empty: all, matched by name where known, else by order. <b>MEMORY_MB</b>: 0: a quarter of what is free. Up to half
+of it holds the blocks that a large pair is learnt from, at most 64 of 256 x 256 pixels.</p>
 <p>Outputs. <b>PROBABILITY</b>: here a relative score s / (s + t), s the score, t the threshold: 0.5 is the mask's edge, and it
 is no probability; nodata NaN. <b>MASK</b>: 0 no change, 1 change, 255 nodata. <b>CHANGES</b>: polygons along pixel edges with
 id, area_px, area_m2 (on the ellipsoid where the CRS is geographic; empty without a CRS), mean_probability and
 max_probability. <b>REPORT</b>: a page with what was done, how the optimisation went, and pictures. Numbers: CHANGED_AREA_M2,
 CHANGED_SHARE, THRESHOLD_USED (in units of the score, after SENSITIVITY), ITERATIONS_USED, LOSS_FIRST and LOSS_LAST (the whole
-loss; both empty where nothing was optimised).</p>
+loss of one mini-batch; both empty where nothing was optimised).</p>
 """
 
 
@@ -73,7 +85,7 @@ class MetricChanges(ChangeAlgorithm):
     TITLE = "Find changes without training data (Metric-CD)"
     GROUP = "Change detection"
     GROUP_ID = "changedetection"
-    SUMMARY = "Two rasters in; relative change score, mask, polygons and a report out, by a network optimised on the pair itself"
+    SUMMARY = "Two rasters in; relative change score, mask, polygons and a report out, learnt on the pair itself"
     HELP = HELP
     JOB = "metric"
     TIER = "learn"
@@ -87,12 +99,12 @@ class MetricChanges(ChangeAlgorithm):
         self.addParameter(decimal(SENSITIVITY, self.tr("Sensitivity (higher: more change)"), 0.0, most=1.0, least=-1.0))
         self.addParameter(decimal(MIN_AREA, self.tr("Smallest change to keep (m²)"), 0.0))
         add_device(self)
-        iterations = self.tr("Iterations at most (0: the mode's own maximum; it stops by itself)")
+        iterations = self.tr("Iterations at most (0: optimised 60, reference 50)")
         add_advanced(self, QgsProcessingParameterNumber(ITERATIONS, iterations, defaultValue=0, minValue=0))
         weights = self.tr("Network weights (*.safetensors *.pth *.pt)")
-        encoder = self.tr("Encoder weights, VGG16 or ResNet (default: the mode's own)")
+        encoder = self.tr("Weights for the features, VGG16 or ResNet (default: random)")
         add_advanced(self, QgsProcessingParameterFile(ENCODER, encoder, optional=True, fileFilter=weights))
-        train = self.tr("Optimise the features on the pair too")
+        train = self.tr("Optimise the features on the pair too (not in fast)")
         add_advanced(self, QgsProcessingParameterBoolean(TRAIN_FEATURES, train, defaultValue=False))
         add_advanced(self, QgsProcessingParameterNumber(SEED, self.tr("Seed"), defaultValue=0, minValue=0))
         add_advanced_pair(self, coregister="translation")

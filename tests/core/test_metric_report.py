@@ -29,7 +29,7 @@ def history(checks: int = 5, chosen: int = 2) -> History:
     terms = {"image": image, "features": features, TOTAL: image + features}
     return History(
         {name: tuple(values.tolist()) for name, values in terms.items()},
-        tuple(Check(10 * index, float(np.sin(index)), thumbnail) for index in range(checks)),
+        tuple(Check(10 * index, 0.5 if index == 0 else 0.9 - 0.5 / index, thumbnail) for index in range(checks)),
         chosen=10 * chosen,
         iterations_used=count,
         iterations_most=200,
@@ -57,13 +57,14 @@ def pictures(page: str) -> list[str]:
 
 
 def test_everything_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = {"seed": 7, "sensitivity": 0.25, "threshold_method": "otsu", "device": "cpu"}
+    settings = {"seed": 7, "sensitivity": 0.25, "threshold_method": "otsu", "device": "cpu", "coregister": "translation"}
     page = page_of(tmp_path, history(), monkeypatch, **settings)
     assert len(pictures(page)) == 5
     text = re.sub(r"\s+", " ", re.sub("<[^>]+>", " ", re.sub(r'"data:[^"]+"', '""', page)))
     for told in (
         "It stopped as &lt;nothing&gt; more was to be had.",
         "Iterations 40 of at most 200; that after 20 is used",
+        "Co-registration translation: ",
         "Mode fast",
         "otsu: ",
         "after a sensitivity of 0.25",
@@ -87,7 +88,29 @@ def test_without_any_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     pre = planted()[0]
     page = Path(run(tmp_path, pre, pre, report=True, mode="fast")["files"]["report"]).read_text(encoding="utf-8")
     assert len(pictures(page)) == 5
+    assert "No network was chosen: the start is the result." in page
     assert "0.00 per cent" in page and "that after 0 is used (the start)" in page
+
+
+@pytest.mark.parametrize(("checks", "chosen"), [(5, 2), (5, 0), (1, 0)])
+def test_the_bar_that_a_network_must_pass_is_no_look_at_a_network(checks: int, chosen: int) -> None:
+    told = history(checks, chosen)
+    (axes,) = metric_report._criterion(told).axes
+    drawn = {line.get_label(): line for line in axes.get_lines()}
+    assert drawn["what a network must exceed"].get_linestyle() == "--"
+    assert set(drawn["what a network must exceed"].get_ydata()) == {0.5}
+    looks = [(check.iteration, check.criterion) for check in told.checks[1:]]
+    assert [tuple(point) for point in drawn["network"].get_xydata()] == looks if looks else "network" not in drawn
+    assert [tuple(point) for point in drawn["chosen"].get_xydata()] == [looks[chosen - 1]] if chosen else "chosen" not in drawn
+    assert axes.get_ylim()[0] == 0 and axes.get_ylim()[1] >= 1
+
+
+def test_a_loss_of_one_term_is_one_line() -> None:
+    terms = {"image": (2.0, 1.0), "features": (1.0, 1.0), TOTAL: (3.0, 2.0)}
+    (axes,) = metric_report._loss(terms).axes
+    assert [line.get_label() for line in axes.get_lines()] == ["image", "features", TOTAL]
+    (axes,) = metric_report._loss({"image": (2.0, 1.0), TOTAL: (2.0, 1.0)}).axes
+    assert [list(line.get_ydata()) for line in axes.get_lines()] == [[2.0, 1.0]]
 
 
 @pytest.mark.parametrize(("checks", "chosen"), [(1, 0), (12, 7), (40, 17), (40, 39)])

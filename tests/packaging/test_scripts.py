@@ -9,9 +9,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from matplotlib.collections import PolyCollection
+from matplotlib.figure import Figure
+from osgeo import gdal, ogr
 
+from scripts import overview
 from scripts.compare import count
+from scripts.demo import cut, extent_of
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
@@ -67,3 +71,30 @@ def test_the_demo_counts_pixels_right_and_leaves_nodata_out(tmp_path: Path) -> N
     assert (counts.true_positive, counts.false_positive, counts.false_negative) == (2, 1, 1)
     assert (counts.precision, counts.recall, counts.f1) == pytest.approx((2 / 3, 2 / 3, 2 / 3))
     assert counts.iou == pytest.approx(0.5)
+
+
+def test_the_demo_asks_for_the_part_that_it_measures(tmp_path: Path) -> None:
+    values = np.arange(30, dtype=np.uint8).reshape(5, 6)
+    write(tmp_path / "whole.tif", values)
+    file = gdal.Open(str(tmp_path / "whole.tif"), gdal.GA_Update)
+    file.SetGeoTransform((500000.25, 0.5, 0, 5400000, 0, -0.5))
+    file.FlushCache()
+    part = (2, 1, 3, 2)
+    view = gdal.Open(str(cut(tmp_path / "whole.tif", part)))
+    assert (view.ReadAsArray() == values[1:3, 2:5]).all()
+    assert view.GetGeoTransform() == (500001.25, 0.5, 0, 5399999.5, 0, -0.5)
+    assert extent_of(tmp_path / "whole.tif", part) == "500001.25,500002.75,5399998.5,5399999.5"
+
+
+def test_the_overview_draws_and_counts_what_touches_its_part(tmp_path: Path) -> None:
+    layer_file = ogr.GetDriverByName("GPKG").CreateDataSource(str(tmp_path / "changes.gpkg"))
+    layer = layer_file.CreateLayer("changes", geom_type=ogr.wkbPolygon)
+    for left in (1, 9, 30):  # inside, across the edge, outside of 0-10
+        feature = ogr.Feature(layer.GetLayerDefn())
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(f"POLYGON (({left} 1, {left + 3} 1, {left + 3} 4, {left} 1))"))
+        layer.CreateFeature(feature)
+    del feature, layer, layer_file
+    axis = Figure().subplots()
+    assert overview._outline(axis, tmp_path / "changes.gpkg", (0.0, 10.0, 0.0, 10.0)) == 2
+    (drawn,) = (artist for artist in axis.collections if isinstance(artist, PolyCollection))
+    assert [path.vertices[0].tolist() for path in drawn.get_paths()] == [[1.0, 1.0], [9.0, 1.0]]

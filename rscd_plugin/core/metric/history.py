@@ -14,8 +14,9 @@ THUMBNAIL_PX = 256
 class Check:
     """A look at the network on the way.
 
-    iteration: after so many; 0 is the start. criterion: what the choice goes by. thumbnail: the relative score of the whole pair,
-    (height, width) float32, 0-1, NaN where there is no data, its longer side at most THUMBNAIL_PX.
+    iteration: after so many; 0 is the start. criterion: average precision, 0-1, by which the network is chosen; of the start:
+    what a network must exceed. thumbnail: what the network, or the start, answered, as `Mosaic` lays it out: (height, width)
+    float32, 0-1, NaN where there is no data, its longer side at most THUMBNAIL_PX.
     """
 
     iteration: int

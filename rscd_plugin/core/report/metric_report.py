@@ -99,27 +99,33 @@ def _histogram(histogram: ScoreHistogram, threshold: float) -> Figure:
 
 
 def _loss(terms: dict[str, tuple[float, ...]]) -> Figure:
+    """The sum, and its terms where there are several."""
     figure, axes = _plot("iteration", "loss")
-    for name, values in terms.items():
+    shown = terms if len(terms) > 2 else {TOTAL: terms[TOTAL]}
+    for name, values in shown.items():
         style = {"color": "black", "linewidth": 2} if name == TOTAL else {"linewidth": 1}
         axes.plot(range(1, len(values) + 1), values, label=name, **style)
-    axes.legend(frameon=False)
+    if len(shown) > 1:
+        axes.legend(frameon=False)
+    axes.xaxis.get_major_locator().set_params(integer=True)
     return figure
 
 
 def _criterion(history: History) -> Figure:
-    figure, axes = _plot("iteration", "criterion")
-    axes.plot([check.iteration for check in history.checks], [check.criterion for check in history.checks], marker=".")
-    chosen = [check for check in history.checks if check.iteration == history.chosen]
-    axes.plot(
-        [check.iteration for check in chosen],
-        [check.criterion for check in chosen],
-        linestyle="none",
-        marker="o",
-        markersize=12,
-        fillstyle="none",
-        color="#e31a1c",
-    )
+    """The networks' as a line, and as a dashed one the start's, which a network must reach."""
+    figure, axes = _plot("iteration", "average precision")
+    start, *looks = history.checks
+    axes.axhline(start.criterion, color="black", linestyle="dashed", linewidth=1, label="what a network must exceed")
+    if looks:
+        axes.plot([check.iteration for check in looks], [check.criterion for check in looks], marker=".", label="network")
+    chosen = [check for check in looks if check.iteration == history.chosen]
+    ring = {"linestyle": "none", "marker": "o", "markersize": 12, "fillstyle": "none", "color": "#e31a1c"}
+    if chosen:
+        axes.plot(chosen[0].iteration, chosen[0].criterion, label="chosen", **ring)
+    axes.set_xlim(0, None if looks else 1)
+    axes.set_ylim(0, 1.04)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    axes.legend(frameon=False)
     return figure
 
 
