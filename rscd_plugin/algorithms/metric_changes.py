@@ -47,8 +47,9 @@ where the grids differ.<br>
 <b>MODE</b>, as text:<br>
 optimised: begins with the score of fast. A small network (a U-shaped D-CPG) learns on windows of the pair what that score
 marks. Every 10 iterations it is looked at on blocks kept apart: how well it ranks there what the score marks (average
-precision). It stops by itself once two looks in a row were no better. The best network's score is joined with that of fast, by
-geometric mean; where no network agrees well enough (average precision above 0.5), the result is that of fast. For most uses.<br>
+precision). It stops by itself once two looks in a row were no better. The best network's score is joined with that of fast,
+which counts twice in the geometric mean, and brought to its scale; where no network agrees well enough (average precision
+above 0.5), the result is that of fast. For most uses.<br>
 fast: nothing is optimised. The geometric mean of six scores: the closed form of Metric-CD (differences of deep features, and of
 values, after chronochrome normalisation), smoothed change vectors, IR-MAD, slow features and chronochrome, and MAD on
 blurred dates; then smoothed by a joint bilateral filter, which stops at the images' edges. For a first look and many pairs;
