@@ -52,8 +52,8 @@ def optimised(pair: Pair, job: MetricJob, device: str, progress: Progress) -> Fo
         return start, history
     if job.train_features:
         start = start.with_extractors(start.closed_form.extractors, pair, blocks, progress.part(0.9, 0.95))
-    both = WithStart(start, NetworkScore(objective, dates))
-    return _on_scale_of_start(both, pair, blocks, progress.part(0.95, 1.0)), history
+        held, _ = _read(pair, blocks, start, dates, progress.part(0.95, 1.0))
+    return _on_scale_of_start(WithStart(start, NetworkScore(objective, dates)), held, blocks), history
 
 
 def reference(pair: Pair, job: MetricJob, device: str, progress: Progress) -> Found:
@@ -108,14 +108,14 @@ def _read(pair: Pair, blocks: Blocks, start: Score, dates: Dates, progress: Prog
     return held, None if histogram.is_flat else find_threshold(_TEACHING_THRESHOLD, histogram, None)
 
 
-def _on_scale_of_start(both: WithStart, pair: Pair, blocks: Blocks, progress: Progress) -> OnScale:
-    """So that a threshold means the same in both modes, and automatic ones mark as much."""
-    values, targets = [], []
-    for window, kept in read_blocks(pair, blocks.spread, both.halo_px, progress):
-        valid = window.valid[kept]
-        targets.append(both.start.score(window)[kept][valid])
-        values.append(joined(targets[-1], both.network.score(window)[kept][valid]))
-    return OnScale.of_values(both, np.concatenate(values), np.concatenate(targets))
+def _on_scale_of_start(both: WithStart, held: Sequence[Block], blocks: Blocks) -> OnScale:
+    """So that a threshold means the same in both modes, and automatic ones mark as much. held: with the start's scores."""
+    spread = set(blocks.spread)
+    parts = [block for block in held if block.window in spread]
+    starts = [block.distance[block.valid].numpy() for block in parts]
+    networks = [both.network.of_dates(block.pre[None], block.post[None])[block.valid[0].numpy()] for block in parts]
+    targets = np.concatenate(starts)
+    return OnScale.of_values(both, joined(targets, np.concatenate(networks)), targets)
 
 
 def _optimise(

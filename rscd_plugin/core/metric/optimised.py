@@ -56,10 +56,15 @@ class NetworkScore:
 
     def score(self, window: PairWindow) -> np.ndarray:
         """(height, width) float32, 0 or more; NaN where invalid."""
-        with torch.no_grad():
-            score = functional.softplus(self.objective(*self.dates(window)))[0, 0].cpu().numpy()
+        score = self.of_dates(*self.dates(window))
         score[~window.valid] = np.nan
         return score
+
+    def of_dates(self, pre: torch.Tensor, post: torch.Tensor) -> np.ndarray:
+        """Of I1 and I2, (1, bands, height, width) on any device: (height, width) float32."""
+        device = next(self.objective.parameters()).device
+        with torch.no_grad():
+            return functional.softplus(self.objective(pre.to(device), post.to(device)))[0, 0].cpu().numpy()
 
 
 @dataclass(frozen=True)
