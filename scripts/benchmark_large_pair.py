@@ -1,8 +1,9 @@
-"""A pair of 20,000 x 20,000 pixels through co-registration, normalisation and IR-MAD: how long, and in how much memory.
+"""A large pair through co-registration, normalisation and a method without training data: how long, and in how much memory.
 
-python -m scripts.benchmark_large_pair [--side 20000] [--method irmad]: the pair is the demo scene (build/demo, made by
-`make demo`) laid out again and again by a VRT, which takes no disk space; post is moved by 1.3 pixels. The worker runs as
-QGIS runs it, with MEMORY_MB 512; what is printed is its peak resident memory, as the system counts it.
+python -m scripts.benchmark_large_pair [--side 20000] [--method irmad] [--memory-mb 512]: a classic method, or a mode of
+Metric-CD. The pair is the demo scene (build/demo, made by `make demo`) laid out again and again by a VRT, which takes no disk
+space; post is moved by 1.3 pixels. The worker runs as QGIS runs it; what is printed is its peak resident memory, as the system
+counts it.
 """
 
 from __future__ import annotations
@@ -18,7 +19,16 @@ from pathlib import Path
 
 from osgeo import gdal
 
-from rscd_plugin.core.jobs.spec import ChangeOutputs, ClassicJob, RasterSource, to_dict
+from rscd_plugin.core.jobs.spec import (
+    CLASSIC_METHODS,
+    METRIC_MODES,
+    ChangeOutputs,
+    ClassicJob,
+    MetricJob,
+    MetricOutputs,
+    RasterSource,
+    to_dict,
+)
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DEMO = CHECKOUT / "build" / "demo"
@@ -29,23 +39,21 @@ def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--side", type=int, default=20000)
-    parser.add_argument("--method", default="irmad")
+    parser.add_argument("--method", choices=(*CLASSIC_METHODS, *METRIC_MODES), default="irmad")
+    parser.add_argument("--memory-mb", type=int, default=512)
     options = parser.parse_args()
     if not (DEMO / "pre.tif").exists():
         sys.exit("There is no demo scene: run `make demo` first.")
     with tempfile.TemporaryDirectory(dir=CHECKOUT / "build") as folder:
         pre = _laid_out(DEMO / "pre.tif", Path(folder) / "pre.vrt", options.side, 0.0)
         post = _laid_out(DEMO / "post.tif", Path(folder) / "post.vrt", options.side, SHIFT_PX)
-        job = ClassicJob(
-            RasterSource(str(pre)),
-            RasterSource(str(post)),
-            method=options.method,
-            coregister="translation",
-            normalise="mean_std",
-            memory_mb=512,
-        )
+        dates = RasterSource(str(pre)), RasterSource(str(post))
+        settings = {"coregister": "translation", "normalise": "mean_std", "memory_mb": options.memory_mb}
         begun = time.monotonic()
-        _run(job, ChangeOutputs(folder))
+        if options.method in METRIC_MODES:
+            _run("metric", MetricJob(*dates, mode=options.method, **settings), MetricOutputs(folder))
+        else:
+            _run("classic", ClassicJob(*dates, method=options.method, **settings), ChangeOutputs(folder))
         seconds = time.monotonic() - begun
     peak_mib = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     megapixels = options.side**2 / 1e6
@@ -76,11 +84,11 @@ def _laid_out(source: Path, vrt: Path, side: int, shift_px: float) -> Path:
     return vrt
 
 
-def _run(job: ClassicJob, outputs: ChangeOutputs) -> None:
+def _run(name: str, job: ClassicJob | MetricJob, outputs: ChangeOutputs) -> None:
     """In a worker process, as QGIS starts it; shows its log."""
     code = "import sys; sys.path.append(sys.argv[1]); from rscd_plugin.core.worker import main; main()"
     command = [sys.executable, "-I", "-u", "-c", code, str(CHECKOUT)]
-    request = {"id": 1, "job": "classic", "spec": to_dict(job), "outputs": to_dict(outputs)}
+    request = {"id": 1, "job": name, "spec": to_dict(job), "outputs": to_dict(outputs)}
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as worker:
         worker.stdin.write(json.dumps(request) + "\n")
         worker.stdin.flush()
