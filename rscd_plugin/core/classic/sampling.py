@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import numpy as np
@@ -14,15 +15,18 @@ from ..tiling.plan import TilePlan
 from ..tiling.window import Window
 
 WINDOW_PX = 512
+_BANDS_OF_FULL_WINDOWS = 32
 SAMPLE_VALUES = 1 << 24
 
 
-def windows_with_halo(grid: Grid, halo_px: int, align_px: int = 1, window_px: int = 0) -> TilePlan:
-    """Windows of about `window_px` pixels a side (0: WINDOW_PX), read with `halo_px` around; their size bounds the memory.
+def windows_with_halo(pair: Pair, halo_px: int, align_px: int = 1) -> TilePlan:
+    """Windows of about WINDOW_PX pixels a side, fewer if there are many bands, read with `halo_px` pixels around.
 
-    They begin at multiples of `align_px`.
+    Their size bounds the memory. They begin at multiples of `align_px`.
     """
-    return TilePlan(grid.width, grid.height, (window_px or WINDOW_PX) + 2 * halo_px, halo_px, align_px, last_whole=False)
+    bands = max(len(pair.pre_bands) + len(pair.post_bands), 1)
+    side = max(int(WINDOW_PX * min(1.0, math.sqrt(_BANDS_OF_FULL_WINDOWS / bands))), 2 * align_px)
+    return TilePlan(pair.grid.width, pair.grid.height, side + 2 * halo_px, halo_px, align_px, last_whole=False)
 
 
 def windows_in_steps(grid: Grid, step_px: int) -> list[Window]:
@@ -88,7 +92,7 @@ def sample_pair(
 
     values_of: gets a window with `halo_px` pixels around it; returns (rows, height, width) values of all of it.
     """
-    plan = windows_with_halo(pair.grid, halo_px)
+    plan = windows_with_halo(pair, halo_px)
     sample = PixelSample(rows, pair.grid.width, seed)
     for index, tile in enumerate(plan):
         progress.report(index / len(plan))

@@ -19,7 +19,7 @@ MASK_EDGE = 0.5  # of the relative score: where the score is the threshold
 def write_score(pair: Pair, detector: Score, smoothing_px: float, score: ScratchRaster, progress: Progress) -> ScoreHistogram:
     """Write the smoothed, unsaturated score of the whole pair (0 or more, NaN where invalid), and count it."""
     histogram = ScoreHistogram()
-    plan = windows_with_halo(pair.grid, detector.halo_px + smoothing_halo_px(smoothing_px), detector.align_px)
+    plan = windows_with_halo(pair, detector.halo_px + smoothing_halo_px(smoothing_px), detector.align_px)
     for index, tile in enumerate(plan):
         progress.report(index / len(plan))
         smoothed = smooth(detector.score(pair.read(tile.read)), smoothing_px)[tile.keep.slices_in(tile.read)]
