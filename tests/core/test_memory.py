@@ -84,7 +84,7 @@ def test_memory_does_not_grow_with_the_raster(tmp_path: Path) -> None:
 
 
 def test_the_fast_mode_holds_no_more_of_a_larger_raster(tmp_path: Path) -> None:
-    """With a smaller sample: at its real size only much larger rasters fill it. All pixels' features would be 500 MB more."""
+    """With a smaller sample: at its real size only much larger rasters fill it. All pixels' features would be more than that."""
     random = np.random.default_rng(0)
     pre = random.integers(50, 120, (576, 576)).astype(np.uint8)
     post = (pre + random.integers(0, 9, pre.shape)).astype(np.uint8)
