@@ -103,4 +103,4 @@ def _sentence(chosen: Check, iterations: int, why: str) -> str:
     stopped = f"Stopped after {iterations} iterations: {why}. "
     if chosen.iteration == 0:
         return stopped + "No network agreed well enough with what the pair shows without one: the start is kept."
-    return stopped + f"The network after {chosen.iteration} is used."
+    return stopped + f"The network after {chosen.iteration} is used (agreement with the start {chosen.criterion:.2f})."
