@@ -9,7 +9,6 @@ import numpy as np
 from ..progress import Progress
 from ..raster.pair import Pair, PairWindow
 from .chi_square import regularised
-from .moments import Moments, chunks
 from .sampling import sample_bands, stacked
 from .standardising import Standard
 
@@ -38,10 +37,7 @@ class Chronochrome:
     def of_sample(cls, sample: np.ndarray, pre_count: int, progress: Progress) -> Chronochrome:
         """From (bands of pre, then of post; n) values."""
         standard = Standard.of(sample, progress.part(0.0, 0.6))
-        moments = Moments.none(len(sample))
-        for chunk in chunks(sample.shape[1]):
-            progress.report(0.6 + 0.4 * chunk.start / sample.shape[1])
-            moments = moments + Moments.of(standard(sample[:, chunk]))
+        moments = standard.moments(sample, progress.part(0.6, 1.0))
         covariance = moments.covariance
         pre, cross = covariance[:pre_count, :pre_count], covariance[pre_count:, :pre_count]
         matrix = np.linalg.solve(regularised(pre), cross.T).T

@@ -44,6 +44,14 @@ class Standard:
         clipped = np.clip(bands, self.low.reshape(shape), self.high.reshape(shape))
         return (clipped - self.mean.reshape(shape)) / self.deviation.reshape(shape)
 
+    def moments(self, sample: np.ndarray, progress: Progress) -> Moments:
+        """Those of a sample (rows, n) of the bands, once standardised."""
+        moments = Moments.none(len(sample))
+        for chunk in chunks(sample.shape[1]):
+            progress.report(chunk.start / sample.shape[1])
+            moments = moments + Moments.of(self(sample[:, chunk]))
+        return moments
+
     def of_sample(self, sample: np.ndarray, progress: Progress) -> np.ndarray:
         """As calling it, piece by piece: (rows, n) bands → (rows, n) float64."""
         standardised = np.empty(sample.shape)

@@ -12,7 +12,6 @@ from ..classic.chronochrome import Chronochrome
 from ..classic.cva import Cva
 from ..classic.irmad import IrMad
 from ..classic.methods import Score
-from ..classic.moments import Moments, chunks
 from ..classic.sampling import sample_bands
 from ..classic.sfa import SlowFeatures
 from ..classic.smoothing import smooth, smoothing_halo_px
@@ -86,8 +85,8 @@ def fit_fused(
     chronochrome = Chronochrome.of_sample(sample, pre_count, progress.part(0.25, 0.3))
     standard = chronochrome.standard
     irmad = IrMad.of_sample(sample, pre_count, progress.part(0.3, 0.5))
-    slow_features = SlowFeatures.of_sample(sample, progress.part(0.5, 0.6))
-    bilateral = JointBilateral.of_covariance(_covariance(sample, standard))
+    slow_features = SlowFeatures.of_sample(sample, progress.part(0.5, 0.58))
+    bilateral = JointBilateral.of_covariance(standard.moments(sample, progress.part(0.58, 0.6)).covariance)
     del sample
     blocks = choose_blocks(pair, Cva(standard), most_blocks, seed, progress.part(0.6, 0.7))
     reading = progress.part(0.7, 0.8)
@@ -109,10 +108,3 @@ def read_blocks(
         progress.report(index / len(blocks))
         tile = with_halo(block, halo_px, pair.grid)
         yield pair.read(tile.read), tile.keep.slices_in(tile.read)
-
-
-def _covariance(sample: np.ndarray, standard: object) -> np.ndarray:
-    moments = Moments.none(len(sample))
-    for chunk in chunks(sample.shape[1]):
-        moments = moments + Moments.of(standard(sample[:, chunk]))
-    return moments.covariance

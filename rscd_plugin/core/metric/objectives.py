@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 import torch
@@ -25,18 +26,18 @@ Terms = dict[str, torch.Tensor]
 LARGEST_DIFFERENCE = 6.0  # standard deviations
 
 
-class Objective(nn.Module):
+class Objective(nn.Module, ABC):
     """Subclasses hold the D-CPG, and D-FE where it is optimised too: what is a module of theirs is trained."""
 
     generator: ChangeProbabilityGenerator
 
+    @abstractmethod
     def seen(self, pre: torch.Tensor, post: torch.Tensor) -> torch.Tensor:
         """What the D-CPG sees of I1 and I2, two (B, bands, H, W): (B, channels, H, W)."""
-        raise NotImplementedError
 
+    @abstractmethod
     def terms(self, batch: Batch, rng: torch.Generator) -> Terms:
         """The weighted terms of the loss by name; their sum is what is minimised."""
-        raise NotImplementedError
 
     def forward(self, pre: torch.Tensor, post: torch.Tensor) -> torch.Tensor:
         """Change logits (B, 1, H, W)."""
