@@ -232,5 +232,5 @@ def test_the_fused_score_ranks_better_than_most_of_its_parts(tmp_path: Path) -> 
     fused, _ = fit_fused(pair, None, 64, 0, "cpu", Listener())
     window = pair.read(whole(pair))
     whole_score = ranked(fused.score(window), changed)
-    parts = [ranked(part.score(window), changed) for part in (*fused.pointwise, *fused.contextual)]
+    parts = [ranked(part.score(window), changed) for part in (*fused.pointwise, fused.closed_form, fused.blurred_mad)]
     assert 0.8 < np.median(parts) < whole_score

@@ -33,18 +33,18 @@ class FusedScore:
     """The closed form of Metric-CD and smoothed classic scores: their geometric mean, smoothed up to the images' edges.
 
     Each part is fooled by something else (light, season, shift, texture), and what all of them mark is change; a geometric mean
-    needs no common unit. pointwise: smoothed before fusing. contextual: what looks around by itself.
+    needs no common unit. pointwise: smoothed before fusing; the other two look around by themselves.
     """
 
     pointwise: tuple[Score, ...]
-    contextual: tuple[Score, ...]
-    bilateral: JointBilateral
     closed_form: ClosedForm
+    blurred_mad: BlurredMad
+    bilateral: JointBilateral
 
     @property
     def halo_px(self) -> int:
         """How far around a pixel its score looks."""
-        parts = max(smoothing_halo_px(_SMOOTH_PX), *(part.halo_px for part in self.contextual))
+        parts = max(smoothing_halo_px(_SMOOTH_PX), self.closed_form.halo_px, self.blurred_mad.halo_px)
         return parts + smoothing_halo_px(_SMOOTH_FUSED_PX) + self.bilateral.halo_px
 
     @property
@@ -55,7 +55,7 @@ class FusedScore:
     def score(self, window: PairWindow) -> np.ndarray:
         """(height, width) float32, 0 or more; NaN where invalid."""
         parts = [smooth(part.score(window), _SMOOTH_PX) for part in self.pointwise]
-        parts += [part.score(window) for part in self.contextual]
+        parts += [self.closed_form.score(window), self.blurred_mad.score(window)]
         with np.errstate(divide="ignore"):
             fused = np.exp(np.mean(np.log(np.stack(parts, dtype=np.float64)), axis=0))
         bands = standardised(window, self.closed_form.chronochrome.standard)
@@ -66,11 +66,8 @@ class FusedScore:
         self, extractors: Sequence[FeatureExtractor], pair: Pair, blocks: Blocks, progress: Progress
     ) -> FusedScore:
         """The same with other features, statistics gathered anew."""
-        closed = self.closed_form
-        halo_px = max(extractor.halo_px for extractor in extractors)
-        windows = read_blocks(pair, blocks.spread, halo_px, progress)
-        closed = ClosedForm.of_windows(closed.chronochrome, extractors, windows, closed.device)
-        return replace(self, contextual=(closed, *self.contextual[1:]), closed_form=closed)
+        chronochrome, device = self.closed_form.chronochrome, self.closed_form.device
+        return replace(self, closed_form=_closed_form(chronochrome, extractors, pair, blocks, device, progress))
 
 
 def fit_fused(
@@ -92,11 +89,22 @@ def fit_fused(
     reading = progress.part(0.7, 0.8)
     blurred_mad = BlurredMad.of_windows(standard, read_blocks(pair, blocks.spread, BlurredMad.halo_px, reading))
     extractors = extractors or random_extractors(len(pair.post_bands), seed)
+    closed_form = _closed_form(chronochrome, extractors, pair, blocks, device, progress.part(0.8, 1.0))
+    return FusedScore((Cva(standard), irmad, slow_features, chronochrome), closed_form, blurred_mad, bilateral), blocks
+
+
+def _closed_form(
+    chronochrome: Chronochrome,
+    extractors: Sequence[FeatureExtractor],
+    pair: Pair,
+    blocks: Blocks,
+    device: str,
+    progress: Progress,
+) -> ClosedForm:
+    """With the statistics of these features, gathered from the blocks that stand for the pair."""
     halo_px = max(extractor.halo_px for extractor in extractors)
-    windows = read_blocks(pair, blocks.spread, halo_px, progress.part(0.8, 1.0))
-    closed_form = ClosedForm.of_windows(chronochrome, extractors, windows, device)
-    pointwise = (Cva(standard), irmad, slow_features, chronochrome)
-    return FusedScore(pointwise, (closed_form, blurred_mad), bilateral, closed_form), blocks
+    windows = read_blocks(pair, blocks.spread, halo_px, progress)
+    return ClosedForm.of_windows(chronochrome, extractors, windows, device)
 
 
 def read_blocks(
