@@ -19,6 +19,7 @@ from pathlib import Path
 
 from osgeo import gdal
 
+from rscd_plugin.core.jobs.registry import to_dict
 from rscd_plugin.core.jobs.spec import (
     CLASSIC_METHODS,
     METRIC_MODES,
@@ -27,7 +28,6 @@ from rscd_plugin.core.jobs.spec import (
     MetricJob,
     MetricOutputs,
     RasterSource,
-    to_dict,
 )
 
 CHECKOUT = Path(__file__).resolve().parent.parent

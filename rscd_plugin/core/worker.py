@@ -20,7 +20,7 @@ from importlib import import_module
 from typing import Any, TextIO
 
 from .errors import Cancelled, UserError
-from .jobs.spec import JOBS, from_dict
+from .jobs.registry import JOBS, from_dict
 from .progress import Progress
 
 _PROGRESS_EVERY_S = 0.2

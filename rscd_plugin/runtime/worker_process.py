@@ -10,7 +10,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QProcess
 
 from ..core.errors import Cancelled, UserError
-from ..core.jobs.spec import to_dict
+from ..core.jobs.registry import to_dict
 from .environment import Environment
 from .python import scrubbed_environment
 

@@ -12,8 +12,9 @@ from osgeo import gdal
 
 from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.classic import classic
+from rscd_plugin.core.jobs.registry import JOBS, from_dict, to_dict
 from rscd_plugin.core.jobs.scores import make_relative, write_score
-from rscd_plugin.core.jobs.spec import CLASSIC_METHODS, JOBS, THRESHOLD_METHODS, ChangeOutputs, ClassicJob, from_dict, to_dict
+from rscd_plugin.core.jobs.spec import CLASSIC_METHODS, THRESHOLD_METHODS, ChangeOutputs, ClassicJob
 from rscd_plugin.core.raster.grid import Grid
 from rscd_plugin.core.raster.writing import ScratchRaster
 

@@ -11,7 +11,8 @@ import numpy as np
 from osgeo import gdal
 
 from rscd_plugin.core.classic.sampling import SAMPLE_VALUES
-from rscd_plugin.core.jobs.spec import DetectJob, MetricJob, PairJob, to_dict
+from rscd_plugin.core.jobs.registry import to_dict
+from rscd_plugin.core.jobs.spec import DetectJob, MetricJob, PairJob
 
 from .onnx_models import identity_model
 from .rasters import source, write_raster
@@ -23,7 +24,7 @@ _RUN = """
 import importlib, json, resource, sys
 sys.path.append(sys.argv[1])
 from rscd_plugin.core.classic import sampling
-from rscd_plugin.core.jobs.spec import JOBS, from_dict
+from rscd_plugin.core.jobs.registry import JOBS, from_dict
 from rscd_plugin.core.progress import Progress
 sampling.SAMPLE_VALUES = int(sys.argv[5])
 name = sys.argv[4]

@@ -13,7 +13,8 @@ import torch
 from osgeo import gdal
 
 from rscd_plugin.core.errors import Cancelled, UserError
-from rscd_plugin.core.jobs.spec import JOBS, METRIC_MODES, THRESHOLD_METHODS, MetricJob, MetricOutputs, from_dict, to_dict
+from rscd_plugin.core.jobs.registry import JOBS, from_dict, to_dict
+from rscd_plugin.core.jobs.spec import METRIC_MODES, THRESHOLD_METHODS, MetricJob, MetricOutputs
 from rscd_plugin.core.metric import modes
 from rscd_plugin.core.metric.history import History
 from rscd_plugin.core.progress import Progress

@@ -12,7 +12,8 @@ from osgeo import gdal, ogr
 
 from rscd_plugin.core.jobs.detect import detect
 from rscd_plugin.core.jobs.provenance import without_credentials
-from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob, RasterSource, from_dict, to_dict
+from rscd_plugin.core.jobs.registry import from_dict, to_dict
+from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob, RasterSource
 
 from .detecting import Run, run_detect
 from .rasters import UTM, Listener, wkt_of

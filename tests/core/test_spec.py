@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rscd_plugin.core.errors import UserError
-from rscd_plugin.core.jobs.spec import JOBS, ChangeOutputs, DetectJob, RasterSource, from_dict, to_dict
+from rscd_plugin.core.jobs.registry import JOBS, from_dict, to_dict
+from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob, RasterSource
 
 PRE, POST = RasterSource("pre.tif"), RasterSource("post.tif")
 NUMBERS = st.floats(-1e6, 1e6)

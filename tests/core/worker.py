@@ -11,7 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob, to_dict
+from rscd_plugin.core.jobs.registry import to_dict
+from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 _START = "import sys; sys.path.append(sys.argv[1]); {before}\nfrom rscd_plugin.core.worker import main; main()"

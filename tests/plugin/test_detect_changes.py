@@ -15,7 +15,8 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-from rscd_plugin.core.jobs.spec import DetectJob, from_dict
+from rscd_plugin.core.jobs.registry import from_dict
+from rscd_plugin.core.jobs.spec import DetectJob
 
 from .conftest import write_raster
 

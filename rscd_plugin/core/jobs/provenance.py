@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 import numpy
 from osgeo import gdal
 
-from .spec import RasterSource, VectorSource, to_dict
+from .registry import to_dict
+from .spec import RasterSource, VectorSource
 
 _METADATA = Path(__file__).resolve().parents[2] / "metadata.txt"
 _HIDDEN = "***"

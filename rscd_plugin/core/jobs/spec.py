@@ -1,4 +1,4 @@
-"""Jobs as plain values: standard library only, validated on creation, stored as JSON.
+"""Jobs on two dates as plain values: standard library only, validated on creation.
 
 QGIS builds them, the worker runs them, and every result carries the one that made it.
 """
@@ -6,8 +6,7 @@ QGIS builds them, the worker runs them, and every result carries the one that ma
 from __future__ import annotations
 
 import math
-from dataclasses import MISSING, asdict, dataclass, fields
-from typing import Any
+from dataclasses import dataclass
 
 from ..errors import UserError
 
@@ -80,10 +79,10 @@ class PairJob(_Dates):
     memory_mb: int = 0
 
     def __post_init__(self) -> None:
-        _one_of("GRID", self.grid, GRIDS)
-        _one_of("COREGISTER", self.coregister, COREGISTRATIONS)
-        _one_of("NORMALISE", self.normalise, NORMALISATIONS)
-        _not_negative(MEMORY_MB=self.memory_mb)
+        one_of("GRID", self.grid, GRIDS)
+        one_of("COREGISTER", self.coregister, COREGISTRATIONS)
+        one_of("NORMALISE", self.normalise, NORMALISATIONS)
+        not_negative(MEMORY_MB=self.memory_mb)
         if self.extent is not None and not (self.extent[0] < self.extent[2] and self.extent[1] < self.extent[3]):
             raise UserError(f"EXTENT {self.extent} is empty: give x_min < x_max and y_min < y_max.")
 
@@ -96,7 +95,7 @@ class ChangeJob(PairJob):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _not_negative(MIN_AREA=self.min_area_m2)
+        not_negative(MIN_AREA=self.min_area_m2)
 
 
 @dataclass(frozen=True)
@@ -116,10 +115,10 @@ class DetectJob(ChangeJob, _DatesAndModel):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _one_of("DEVICE", self.device, DEVICES)
+        one_of("DEVICE", self.device, DEVICES)
         if self.threshold is not None and not 0.0 <= self.threshold <= 1.0:
             raise UserError(f"THRESHOLD is {self.threshold}; it must lie between 0 and 1, or be left empty.")
-        _not_negative(TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size)
+        not_negative(TILE_SIZE=self.tile_size, HALO=self.halo_px or 0, BATCH_SIZE=self.batch_size)
 
 
 @dataclass(frozen=True)
@@ -136,8 +135,8 @@ class UncalibratedJob(ChangeJob):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _one_of("THRESHOLD_METHOD", self.threshold_method, THRESHOLD_METHODS)
-        _not_negative(SEED=self.seed)
+        one_of("THRESHOLD_METHOD", self.threshold_method, THRESHOLD_METHODS)
+        not_negative(SEED=self.seed)
         if self.threshold_method == "fixed" and not 0.0 < (self.threshold or 0.0) < math.inf:
             raise UserError(
                 f"THRESHOLD is {self.threshold}; with THRESHOLD_METHOD fixed it must be above 0, in units of the score. "
@@ -157,7 +156,7 @@ class ClassicJob(UncalibratedJob):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _one_of("METHOD", self.method, CLASSIC_METHODS)
+        one_of("METHOD", self.method, CLASSIC_METHODS)
         if not 0.0 <= self.smoothing_px <= 100.0:
             raise UserError(f"SMOOTHING is {self.smoothing_px}; it must lie between 0 and 100 pixels.")
 
@@ -180,9 +179,9 @@ class MetricJob(UncalibratedJob):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        _one_of("MODE", self.mode, METRIC_MODES)
-        _one_of("DEVICE", self.device, DEVICES)
-        _not_negative(ITERATIONS=self.iterations)
+        one_of("MODE", self.mode, METRIC_MODES)
+        one_of("DEVICE", self.device, DEVICES)
+        not_negative(ITERATIONS=self.iterations)
         if not -1.0 <= self.sensitivity <= 1.0:
             raise UserError(f"SENSITIVITY is {self.sensitivity}; it must lie between -1 and 1.")
 
@@ -219,46 +218,14 @@ class AlignOutputs:
     report: bool = True
 
 
-JOBS: dict[str, tuple[type, type]] = {
-    "align": (AlignJob, AlignOutputs),
-    "classic": (ClassicJob, ChangeOutputs),
-    "detect": (DetectJob, ChangeOutputs),
-    "metric": (MetricJob, MetricOutputs),
-}
-
-
-def to_dict(value: Any) -> dict[str, Any]:
-    """A job as JSON takes it."""
-    return asdict(value)
-
-
-def from_dict(kind: type, values: dict[str, Any]) -> Any:
-    """The dataclass `kind` from what `to_dict` gave, read back from JSON. Raises UserError on unknown and missing names."""
-    known = {field.name for field in fields(kind)}
-    if not known >= set(values):
-        raise UserError(f"{kind.__name__} has no {sorted(set(values) - known)}; it knows {sorted(known)}.")
-    needed = {field.name for field in fields(kind) if field.default is MISSING}
-    if not needed <= set(values):
-        raise UserError(f"{kind.__name__} needs {sorted(needed - set(values))}.")
-    return kind(**{name: _from_json(name, value) for name, value in values.items()})
-
-
-def _from_json(name: str, value: Any) -> Any:
-    if name in ("pre", "post"):
-        return from_dict(RasterSource, value)
-    if name == "exclude" and value is not None:
-        return from_dict(VectorSource, value)
-    if isinstance(value, list):
-        return tuple(_from_json("", item) for item in value)
-    return value
-
-
-def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+def one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
+    """Raise UserError unless `value` is one of the words allowed."""
     if value not in allowed:
         raise UserError(f"{name} is '{value}'; it must be one of {', '.join(allowed)}.")
 
 
-def _not_negative(**values: float) -> None:
+def not_negative(**values: float) -> None:
+    """Raise UserError unless all are finite and 0 or more."""
     for name, value in values.items():
         if not math.isfinite(value) or value < 0:
             raise UserError(f"{name} is {value}; it must be 0 or more.")

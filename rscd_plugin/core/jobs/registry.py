@@ -1,0 +1,64 @@
+"""All jobs by name, and how they are told as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, asdict, fields
+from typing import Any
+
+from ..errors import UserError
+from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
+from .spec import (
+    AlignJob,
+    AlignOutputs,
+    ChangeOutputs,
+    ClassicJob,
+    DetectJob,
+    MetricJob,
+    MetricOutputs,
+    RasterSource,
+    VectorSource,
+)
+
+JOBS: dict[str, tuple[type, type]] = {
+    "align": (AlignJob, AlignOutputs),
+    "classic": (ClassicJob, ChangeOutputs),
+    "detect": (DetectJob, ChangeOutputs),
+    "metric": (MetricJob, MetricOutputs),
+    "pretrain": (PretrainJob, PretrainOutputs),
+    "train": (TrainJob, TrainOutputs),
+}
+# Fields that hold values of their own kind, or tuples of them.
+_NESTED = {
+    "pre": RasterSource,
+    "post": RasterSource,
+    "dates": RasterSource,
+    "raster": RasterSource,
+    "exclude": VectorSource,
+    "polygons": VectorSource,
+    "labels": LabelSource,
+    "samples": LabelledImage,
+}
+
+
+def to_dict(value: Any) -> dict[str, Any]:
+    """A job as JSON takes it."""
+    return asdict(value)
+
+
+def from_dict(kind: type, values: dict[str, Any]) -> Any:
+    """The dataclass `kind` from what `to_dict` gave, read back from JSON. Raises UserError on unknown and missing names."""
+    known = {field.name for field in fields(kind)}
+    if not known >= set(values):
+        raise UserError(f"{kind.__name__} has no {sorted(set(values) - known)}; it knows {sorted(known)}.")
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    if not needed <= set(values):
+        raise UserError(f"{kind.__name__} needs {sorted(needed - set(values))}.")
+    return kind(**{name: _from_json(name, value) for name, value in values.items()})
+
+
+def _from_json(name: str, value: Any) -> Any:
+    if isinstance(value, (list, tuple)):
+        return tuple(_from_json(name, item) for item in value)
+    if name in _NESTED and isinstance(value, dict):
+        return from_dict(_NESTED[name], value)
+    return value
