@@ -1,4 +1,4 @@
-"""Random variations of training pairs: one geometry for both dates and the label, one look for each date."""
+"""Random variations of chips: one geometry for all dates and the labels, one look for each date."""
 
 from __future__ import annotations
 
@@ -12,20 +12,15 @@ SHIFT_PX = 1.5  # the later date against the earlier one and the label
 
 
 def vary_geometry(
-    pre: torch.Tensor,
-    post: torch.Tensor,
-    target: torch.Tensor,
-    centre: torch.Tensor,
-    size_px: int,
-    rng: torch.Generator,
-) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    images: torch.Tensor, labels: torch.Tensor, centre: torch.Tensor, size_px: int, rng: torch.Generator
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Cut one turned, flipped and scaled square of `size_px` out of every chip.
 
-    pre, post: (B, bands, H, W) float. target: (B, 1, H, W) float. centre: (B, 2) float, (y, x) in pixels, kept where
-    the square stays inside the chip as far as it can. Returns the three at (size_px, size_px); the label by nearest
-    neighbour. post is shifted by up to SHIFT_PX against the other two. What lies outside the chip is mirrored.
+    images: (B, dates, bands, H, W) float. labels: (B, 1, H, W) float. centre: (B, 2) float, (y, x) in pixels, kept where the
+    square stays inside the chip as far as it can. Returns both at (size_px, size_px); labels by nearest neighbour. Every
+    later date is shifted by up to SHIFT_PX against the first one and the labels. What lies outside the chip is mirrored.
     """
-    count, _, height, width = pre.shape
+    count, dates, _, height, width = images.shape
     low, high = (math.log(value) for value in SCALE_RANGE)
     pixels_per_pixel = torch.exp(-_uniform(rng, count, low, high))
     angle = _uniform(rng, count, -math.pi, math.pi)
@@ -41,14 +36,13 @@ def vary_geometry(
     centre_y = centre[:, 0].clamp(half, max(half, height - half))[:, None, None]
     centre_x = centre[:, 1].clamp(half, max(half, width - half))[:, None, None]
     at_x, at_y = cos * x - sin * y[None] + centre_x, sin * x + cos * y[None] + centre_y
-    shift = _uniform(rng, (count, 2), -SHIFT_PX, SHIFT_PX)[:, :, None, None]
-    here = _grid(at_y, at_x, height, width)
-    there = _grid(at_y + shift[:, 0], at_x + shift[:, 1], height, width)
-    return (
-        functional.grid_sample(pre, here, mode="bilinear", padding_mode="reflection", align_corners=False),
-        functional.grid_sample(post, there, mode="bilinear", padding_mode="reflection", align_corners=False),
-        functional.grid_sample(target, here, mode="nearest", padding_mode="reflection", align_corners=False),
-    )
+    cut = []
+    for date in range(dates):
+        reach = SHIFT_PX if date else 0.0
+        shift = _uniform(rng, (count, 2), -reach, reach)[:, :, None, None]
+        places = _grid(at_y + shift[:, 0], at_x + shift[:, 1], height, width)
+        cut.append(_sample(images[:, date], places, "bilinear"))
+    return torch.stack(cut, dim=1), _sample(labels, _grid(at_y, at_x, height, width), "nearest")
 
 
 def vary_look(image: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
@@ -75,6 +69,10 @@ def _smooth(image: torch.Tensor) -> torch.Tensor:
     padded = functional.pad(image, (1, 1, 1, 1), mode="reflect")
     rows = 0.25 * (padded[:, :, :-2] + padded[:, :, 2:]) + 0.5 * padded[:, :, 1:-1]
     return 0.25 * (rows[..., :-2] + rows[..., 2:]) + 0.5 * rows[..., 1:-1]
+
+
+def _sample(image: torch.Tensor, places: torch.Tensor, mode: str) -> torch.Tensor:
+    return functional.grid_sample(image, places, mode=mode, padding_mode="reflection", align_corners=False)
 
 
 def _uniform(rng: torch.Generator, shape: int | tuple[int, ...], low: float, high: float) -> torch.Tensor:

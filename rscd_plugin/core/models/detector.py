@@ -18,10 +18,11 @@ class FeaturePyramid(nn.Module):
     def __init__(self, widths: tuple[int, ...], width: int) -> None:
         super().__init__()
         self.lateral = nn.ModuleList(nn.Conv2d(stage, width, 1) for stage in widths)
-        self.smooth = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU())
+        self.width = width
+        self.smooth = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
 
     def forward(self, features: list[torch.Tensor]) -> torch.Tensor:
-        """features: four (B, width_i, H / stride_i, W / stride_i), finest first. Returns (B, width, H / 4, W / 4)."""
+        """features: four (B, width_i, H / stride_i, W / stride_i), finest first. Returns (B, width, H / 4, W / 4), of both signs."""
         x = self.lateral[-1](features[-1])
         for lateral, finer in zip(reversed(self.lateral[:-1]), reversed(features[:-1])):
             x = lateral(finer) + functional.interpolate(x, size=finer.shape[-2:], mode="bilinear", align_corners=False)
@@ -29,9 +30,13 @@ class FeaturePyramid(nn.Module):
 
 
 class ChangeDetector(nn.Module):
-    """Change logits of a pair. Batch norm: in eval mode the answer does not depend on what else is in the tile."""
+    """Change logits of a pair. Batch norm: in eval mode the answer does not depend on what else is in the tile.
 
-    def __init__(self, encoder: Encoder, width: int = 64) -> None:
+    classes: how many classes a single date has, background included; from 2 on the features are also read out as classes, which
+    single dates with labels teach. That part is not needed to find changes.
+    """
+
+    def __init__(self, encoder: Encoder, width: int = 64, classes: int = 0) -> None:
         super().__init__()
         self.encoder = encoder
         self.pyramid = FeaturePyramid(encoder.widths, width)
@@ -45,12 +50,32 @@ class ChangeDetector(nn.Module):
             nn.Conv2d(width // 2, 1, 1),
         )
 
+        self.segmentation = None
+        if classes > 1:
+            self.segmentation = nn.Sequential(
+                nn.Conv2d(width, width // 2, 3, 1, 1, bias=False),
+                nn.BatchNorm2d(width // 2),
+                nn.ReLU(),
+                nn.Conv2d(width // 2, classes, 1),
+            )
+
     def forward(self, pre: torch.Tensor, post: torch.Tensor) -> torch.Tensor:
         """pre, post: (B, bands, H, W) float, normalised alike. Returns change logits (B, 1, H, W)."""
-        features = self.pyramid(self.encoder(torch.cat([pre, post])))
-        feature_pre, feature_post = features.chunk(2)
+        return self.change(*self.features(pre, post), pre.shape[-2:])
+
+    def features(self, pre: torch.Tensor, post: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Of each date: (B, width, H / 4, W / 4)."""
+        feature_pre, feature_post = functional.relu(self.pyramid(self.encoder(torch.cat([pre, post])))).chunk(2)
+        return feature_pre, feature_post
+
+    def change(self, feature_pre: torch.Tensor, feature_post: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+        """Change logits (B, 1, *size) from the features of both dates."""
         fused = torch.cat([(feature_pre - feature_post).abs(), feature_pre + feature_post], dim=1)
-        return functional.interpolate(self.head(fused), size=pre.shape[-2:], mode="bilinear", align_corners=False)
+        return functional.interpolate(self.head(fused), size=size, mode="bilinear", align_corners=False)
+
+    def classes(self, feature: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
+        """Class logits (B, classes, *size) from the features of one date."""
+        return functional.interpolate(self.segmentation(feature), size=size, mode="bilinear", align_corners=False)
 
 
 def receptive_radius_px(blocks: tuple[int, int, int, int]) -> int:
