@@ -16,9 +16,7 @@ from .labelled_image import OpenImages
 from .survey import FoundSquare
 
 
-def write_chips(
-    squares: Sequence[FoundSquare], images: OpenImages, dtype: str, side_px: int, stem: Path, progress: Progress
-) -> Chips:
+def write_chips(squares: Sequence[FoundSquare], images: OpenImages, dtype: str, stem: Path, progress: Progress) -> Chips:
     """Read the squares of at least one, write pixels and labels to `<stem>_images.npy` and `<stem>_labels.npy`, and map these.
 
     Where a date holds no data its bands get the mean of the rest of the square. The maps may be written to, the files stay as
@@ -29,7 +27,7 @@ def write_chips(
     try:
         with paths[0].open("wb") as image_file, paths[1].open("wb") as label_file:
             _write_header(image_file, dtype, (len(squares), *first.shape))
-            _write_header(label_file, "uint8", (len(squares), side_px, side_px))
+            _write_header(label_file, "uint8", (len(squares), *first.shape[2:]))
             for done, square in enumerate(squares):
                 progress.report(done / len(squares))
                 image = images[square.image]

@@ -6,19 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..errors import UserError
 from ..jobs.learning_spec import LabelledImage
 from ..progress import Progress
 from ..raster.grid import Bounds
-from .area_split import split_by_block
 from .chip_files import write_chips
 from .chips import Chips
-from .labelled_image import ImageFacts, OpenImages, common_dtype
+from .choose_squares import Chosen, Wanted, choose_squares, keep_apart
+from .labelled_image import OpenImages, common_dtype
 from .labels import find_class_names
 from .scaling import Scaling, find_scaling
-from .squares import sides_to_try
-from .survey import FoundSquare, Survey, survey
-from .usable_images import extents_of, median_pixel_size_m, usable_images
+from .usable_images import extent_of, median_pixel_size_m, usable_images
 
 
 @dataclass(frozen=True)
@@ -68,104 +65,52 @@ def gather_chips(
     bands: numbers from 1, the same in all images; empty: all but alpha. most: squares of single dates, and of pairs. Memory does
     not grow with the images. Raises UserError when the labels and images do not fit together or hold too little to learn from.
     """
-    kinds = {dates: [number for number, sample in enumerate(samples) if len(sample.dates) == dates] for dates in (1, 2)}
-    class_names = find_class_names([samples[number].labels for number in kinds[1]], progress) if kinds[1] else ()
+    wanted = Wanted(chip_px, most, validation_share, seed)
+    single_labels = [sample.labels for sample in samples if len(sample.dates) == 1]
+    class_names = find_class_names(single_labels, progress) if single_labels else ()
     images = OpenImages(samples, bands, class_names, progress)
     facts = usable_images(images, samples, chip_px, progress.part(0.0, 0.1))
     dtype = common_dtype(facts)
-    used = {dates: [fact for fact in facts if fact.number in numbers] for dates, numbers in kinds.items() if numbers}
-    chosen = {}
-    for dates, own in used.items():
-        part = progress.part(0.1, 0.6) if len(used) == 1 else progress.part(0.1 + 0.25 * (dates - 1), 0.1 + 0.25 * dates)
-        chosen[dates] = _choose(images, own, dates, chip_px, dtype, most, validation_share, seed, part)
-    splits, surveys = {}, [found for found, _ in chosen.values()]
-    for done, (dates, (found, parts)) in enumerate(chosen.items()):
-        part = progress.part(0.6 + 0.35 * done / len(chosen), 0.6 + 0.35 * (done + 1) / len(chosen))
-        splits[dates] = _write(images, parts, found.side_px, dtype, folder / ("single" if dates == 1 else "pairs"), part)
-        progress.log(_summary(dates, found, parts))
-    scaling = find_scaling([split.training for split in splits.values()])
-    progress.report(1.0)
-    return Gathered(
-        splits.get(1),
-        splits.get(2),
-        scaling,
-        facts[0].band_names,
-        class_names,
-        median_pixel_size_m(facts, progress),
-        extents_of(facts),
-        len(facts),
-        len(samples) - len(facts),
-        sum(found.visited for found in surveys),
-        sum(found.dropped for found in surveys),
+    kinds = {dates: [fact for fact in facts if len(samples[fact.number].dates) == dates] for dates in (1, 2)}
+    kinds = {dates: own for dates, own in kinds.items() if own}
+    chosen = [
+        choose_squares(images, own, dates, dtype, wanted, _part(progress, 0.1, 0.6, done, len(kinds)))
+        for done, (dates, own) in enumerate(kinds.items())
+    ]
+    chosen = keep_apart(chosen, {fact.number: fact.grid for fact in facts}, progress)
+    splits = {}
+    for done, each in enumerate(chosen):
+        progress.log(str(each))
+        splits[each.dates] = _write(each, images, dtype, folder, _part(progress, 0.6, 0.95, done, len(chosen)))
+    extents = (extent_of(fact.grid) for fact in facts)
+    gathered = Gathered(
+        single=splits.get(1),
+        pairs=splits.get(2),
+        scaling=find_scaling([split.training for split in splits.values()]),
+        band_names=facts[0].band_names,
+        class_names=class_names,
+        pixel_size_m=median_pixel_size_m(facts, progress),
+        extents=tuple(extent for extent in extents if extent is not None),
+        images_used=len(facts),
+        images_left_out=len(samples) - len(facts),
+        squares_looked_at=sum(each.found.visited for each in chosen),
+        squares_dropped=sum(each.found.dropped for each in chosen),
     )
+    progress.report(1.0)
+    return gathered
 
 
-Parts = tuple[list[FoundSquare], list[FoundSquare]]
+def _part(progress: Progress, start: float, end: float, done: int, count: int) -> Progress:
+    """The progress of one of `count` like steps between two shares."""
+    step = (end - start) / count
+    return progress.part(start + done * step, start + (done + 1) * step)
 
 
-def _choose(
-    images: OpenImages,
-    facts: Sequence[ImageFacts],
-    dates: int,
-    chip_px: int,
-    dtype: str,
-    most: int,
-    share: float,
-    seed: int,
-    progress: Progress,
-) -> tuple[Survey, Parts]:
-    """The largest squares that can be split, for training and for validation."""
-    sides = sides_to_try([(fact.grid.width, fact.grid.height) for fact in facts], chip_px)
-    for done, side_px in enumerate(sides):
-        part = progress.part(done / len(sides), (done + 1) / len(sides))
-        found = survey(images, facts, side_px, dtype, most, seed, part)
-        parts = split_by_block(found.squares, share, seed)
-        if parts is not None:
-            break
-    _refuse_too_little(found, dates, split=parts is not None)
-    return found, parts
-
-
-def _refuse_too_little(found: Survey, dates: int, split: bool) -> None:
-    """Raise UserError when there is nothing to learn from, or nothing to validate on."""
-    wanted, param = ("foreground", "LABELS") if dates == 1 else ("change", "CHANGE_LABELS")
-    side = f"{found.side_px} x {found.side_px} pixels"
-    if len(found.squares) < 2:
-        raise UserError(
-            f"{len(found.squares)} of {found.visited} squares of {side} can be learnt from; two are the least. At least half of "
-            "a square must hold data in the image and be labelled (the nodata value of a label raster is no label, not even 0). "
-            "Check nodata values in the layers' properties, label more ground, or choose a smaller CHIP_SIZE."
-        )
-    if not any(square.foreground_px for square in found.squares):
-        raise UserError(
-            f"No {wanted} was found in {found.visited} squares of {side}. {param} needs polygons, or values other than 0 in a "
-            "raster, that lie on the images. Check that they belong together."
-        )
-    if dates == 1 and not any(square.background_px for square in found.squares):
-        raise UserError(
-            f"All that is labelled is foreground, {len(found.squares)} squares of {side}: there is no background to tell it "
-            "from. Outside polygons is background; in a raster its value is 0, which must not be the nodata value. Check LABELS."
-        )
-    if not split:
-        raise UserError(
-            f"All {wanted} lies in one block of ground, so that nothing is left to check the result on. More labelled ground is "
-            f"needed: {wanted} at two places at least, {2 * found.side_px} pixels apart or in two images."
-        )
-
-
-def _write(images: OpenImages, parts: Parts, side_px: int, dtype: str, stem: Path, progress: Progress) -> Split:
-    training, validation = parts
+def _write(chosen: Chosen, images: OpenImages, dtype: str, folder: Path, progress: Progress) -> Split:
+    stem = "single" if chosen.dates == 1 else "pairs"
+    training, validation = chosen.training, chosen.validation
     middle = len(training) / (len(training) + len(validation))
     return Split(
-        write_chips(training, images, dtype, side_px, Path(f"{stem}_training"), progress.part(0.0, middle)),
-        write_chips(validation, images, dtype, side_px, Path(f"{stem}_validation"), progress.part(middle, 1.0)),
-    )
-
-
-def _summary(dates: int, found: Survey, parts: Parts) -> str:
-    what, wanted = ("Single dates", "foreground") if dates == 1 else ("Pairs", "change")
-    counts = [f"{len(part)} ({sum(square.foreground_px > 0 for square in part)} with {wanted})" for part in parts]
-    return (
-        f"{what}: squares of {found.side_px} x {found.side_px} pixels, {counts[0]} to train on and {counts[1]} of other ground "
-        f"to validate on; {found.visited} were looked at, {found.dropped} of them hold too little valid and labelled ground."
+        write_chips(training, images, dtype, folder / f"{stem}_training", progress.part(0.0, middle)),
+        write_chips(validation, images, dtype, folder / f"{stem}_validation", progress.part(middle, 1.0)),
     )

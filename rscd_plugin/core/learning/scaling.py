@@ -42,8 +42,8 @@ def find_scaling(chips: Sequence[Chips]) -> Scaling:
     """The scaling that chips of one type and as many bands ask for, from their labelled pixels of all dates.
 
     8-bit images of three bands: those of ImageNet, which most encoders begin with. Other 8-bit images: 255, and their own mean
-    and standard deviation. Other types: the 99.8th percentile of absolute values, to three digits, so that few bright pixels do not
-    decide. A band that is the same everywhere gets a standard deviation of 1. At least one pixel must be labelled.
+    and standard deviation. Other types: the 99.8th percentile of absolute values, to three digits, so that few bright pixels do
+    not decide. A band that is the same everywhere gets a standard deviation of 1. At least one pixel must be labelled.
     """
     dtype, bands = chips[0].images.dtype, chips[0].bands
     if dtype == np.uint8 and bands == len(_IMAGENET_MEAN):

@@ -20,7 +20,7 @@ _POLYGONS_AT_ONCE = 2000
 
 @dataclass(frozen=True)
 class FoundSquare:
-    """A square to learn from. image: its number in the job. block: no number is shared by two images."""
+    """A square to learn from. image: its number in the job. block: no number is shared by two images of one survey."""
 
     image: int
     window: Window

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from statistics import median
 
 from osgeo import osr
@@ -53,13 +54,16 @@ def median_pixel_size_m(facts: Sequence[ImageFacts], progress: Progress) -> floa
     return median(sizes)
 
 
-def extents_of(facts: Sequence[ImageFacts]) -> tuple[Bounds, ...]:
-    """(west, south, east, north) in degrees, WGS84, of those images that have a CRS."""
+def extent_of(grid: Grid) -> Bounds | None:
+    """(west, south, east, north) in degrees, WGS84; None without a CRS."""
+    return bounds_in(grid, _world()) if grid.crs_wkt else None
+
+
+@lru_cache(maxsize=1)
+def _world() -> Grid:
     wgs84 = osr.SpatialReference()
     wgs84.ImportFromEPSG(4326)
-    world = Grid(wgs84.ExportToWkt(), (-180.0, 1.0, 0.0, 90.0, 0.0, -1.0), 360, 180)
-    bounds = (bounds_in(fact.grid, world) for fact in facts if fact.grid.crs)
-    return tuple(item for item in bounds if item is not None)
+    return Grid(wgs84.ExportToWkt(), (-180.0, 1.0, 0.0, 90.0, 0.0, -1.0), 360, 180)
 
 
 def _too_small(facts: ImageFacts, chip_px: int) -> str:
