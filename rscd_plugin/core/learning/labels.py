@@ -48,7 +48,7 @@ def find_class_names(sources: Iterable[LabelSource], progress: Progress) -> tupl
             if done % _FEATURES_AT_ONCE == 0:
                 progress.report(0.0)
             names.add(_class_of(feature, index))
-            if len(names) > _MOST_CLASSES + 1:
+            if len(names - {""}) > _MOST_CLASSES:
                 raise UserError(
                     f"LABELS: the field {field} of {polygons.path} holds more than {_MOST_CLASSES} different values. "
                     "Choose a field that holds a class, or none."
@@ -56,7 +56,7 @@ def find_class_names(sources: Iterable[LabelSource], progress: Progress) -> tupl
         del dataset
     names.discard("")
     try:
-        return tuple(sorted(names, key=lambda name: (float(name), name)))
+        return tuple(sorted(names, key=float))
     except ValueError:
         return tuple(sorted(names))
 

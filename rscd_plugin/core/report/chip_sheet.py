@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from matplotlib.figure import Figure
+from scipy import ndimage
 
 from ..learning.chips import NO_LABEL, Chips
 from ..learning.scaling import Scaling
@@ -13,6 +14,7 @@ _COLUMNS = 6
 _CELL_PX = 128
 _GAP_PX = 4
 _OUTLINES = ((1.0, 0.0, 0.6), (1.0, 0.85, 0.0), (0.0, 0.9, 1.0), (0.4, 1.0, 0.0), (1.0, 0.45, 0.0), (0.6, 0.4, 1.0))
+_OUTLINE_PX = 2
 _DIMMED = 0.35  # what is left of the brightness where nothing is labelled
 _STANDARD_DEVIATIONS = 2.0  # around the mean, from black to white
 
@@ -65,10 +67,7 @@ def _colours(pixels: np.ndarray, scaling: Scaling) -> np.ndarray:
 
 def _with_labels(colours: np.ndarray, labels: np.ndarray) -> np.ndarray:
     colours[labels == NO_LABEL] *= _DIMMED
-    around = np.pad(labels, 1, mode="edge")
-    inside = np.ones(labels.shape, bool)
-    for rows, columns in ((slice(2, None), slice(1, -1)), (slice(0, -2), slice(1, -1))):
-        inside &= (around[rows, columns] == labels) & (around[columns, rows] == labels)
     for number in np.unique(labels[(labels > 0) & (labels != NO_LABEL)]):
-        colours[(labels == number) & ~inside] = _OUTLINES[(int(number) - 1) % len(_OUTLINES)]
+        around = ndimage.binary_dilation(labels == number, iterations=_OUTLINE_PX) & (labels != number)
+        colours[around] = _OUTLINES[(int(number) - 1) % len(_OUTLINES)]
     return colours
