@@ -15,8 +15,10 @@ _ABOUT_AS_LARGE = 0.8  # below, several pixels of the raster fall on one of the 
 _UNNAMED = re.compile(r"^\s*(<|$)")
 
 
-def warped(dataset: gdal.Dataset, target: Grid, displacement: Displacement | None = None) -> gdal.Dataset:
-    """A raster on `target`. Exact, so that it does not depend on the windows read. Bilinear.
+def warped(
+    dataset: gdal.Dataset, target: Grid, displacement: Displacement | None = None, resampling: str = "bilinear"
+) -> gdal.Dataset:
+    """A raster on `target`. Exact, so that it does not depend on the windows read. resampling: GDAL's name for it.
 
     displacement: what stands at a place p of the result is taken from where the raster has p + displacement(p), in pixels of
     `target`. Outside the raster pixels have its own nodata value where every band has one, else an alpha band says so.
@@ -40,7 +42,7 @@ def warped(dataset: gdal.Dataset, target: Grid, displacement: Displacement | Non
         outputBounds=target.bounds,
         width=target.width,
         height=target.height,
-        resampleAlg="bilinear",
+        resampleAlg=resampling,
         errorThreshold=0.0,
         dstAlpha=None in nodata,
         warpOptions=options,
