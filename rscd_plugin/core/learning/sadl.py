@@ -135,11 +135,9 @@ class SadlTask(Task):
         """
         common = (self.network, self._scaling, self._points)
         known = embed_points(self._training, *common, progress.part(0.0, 0.5))
-        if self._validation is None:
-            return {"spread": spread(known.projections)}
-        new = embed_points(self._validation, *common, progress.part(0.5, 1.0))
-        separated = separation(known, new)
-        figures = {"spread": spread(new.projections)}
+        new = known if self._validation is None else embed_points(self._validation, *common, progress.part(0.5, 1.0))
+        figures = {"spread": spread(new.projections)} if len(new.classes) > 1 else {}
+        separated = None if self._validation is None else separation(known, new)
         return figures if separated is None else {"separation": separated, **figures}
 
     def _cut_out(self, aimed: bool, rng: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:

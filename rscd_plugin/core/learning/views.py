@@ -99,8 +99,9 @@ def turn_hue(image: torch.Tensor, turn: torch.Tensor) -> torch.Tensor:
 
 def maybe_blur(image: torch.Tensor, rng: torch.Generator) -> torch.Tensor:
     """Half of the images blurred, each by a width of its own. image: (B, bands, H, W) float."""
-    chosen = torch.rand((len(image), 1, 1, 1), generator=rng) < BLUR_PROBABILITY
-    return torch.where(chosen, gaussian_blur(image, _uniform(rng, len(image), *BLUR_SIGMA_PX)), image)
+    chosen = torch.rand(len(image), generator=rng) < BLUR_PROBABILITY
+    sigma_px = _uniform(rng, len(image), *BLUR_SIGMA_PX)
+    return image.index_copy(0, chosen.nonzero()[:, 0], gaussian_blur(image[chosen], sigma_px[chosen]))
 
 
 def gaussian_blur(image: torch.Tensor, sigma_px: torch.Tensor) -> torch.Tensor:
