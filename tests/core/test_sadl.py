@@ -14,7 +14,14 @@ from rscd_plugin.core.learning.chips import NO_LABEL, Chips
 from rscd_plugin.core.learning.point_sampling import features_at
 from rscd_plugin.core.learning.sadl import SadlNetwork, SadlTask
 from rscd_plugin.core.learning.scaling import Scaling
-from rscd_plugin.core.learning.separation import Embeddings, embed_points, flatten_to_plane, separation, spread
+from rscd_plugin.core.learning.separation import (
+    Embeddings,
+    chips_by_class,
+    embed_points,
+    flatten_to_plane,
+    separation,
+    spread,
+)
 from rscd_plugin.core.models.encoder import Encoder
 from rscd_plugin.core.progress import Progress
 
@@ -247,6 +254,17 @@ def test_points_that_are_not_valid_do_not_touch_batch_norm() -> None:
     torch.testing.assert_close(network.compare(points, valid)[0][valid], direct)
 
 
+def test_a_single_point_is_too_little_for_batch_norm_in_training_alone() -> None:
+    points = torch.randn((1, 3, 16), generator=seeded(), requires_grad=True)
+    valid = torch.tensor([[False, True, False]])
+    network = make_network()
+    for projections in network.compare(points, valid):
+        (gradient,) = torch.autograd.grad(projections.sum(), points, retain_graph=True)
+        assert not projections.any() and not gradient.any()
+    projections, _ = network.eval().compare(points, valid)
+    torch.testing.assert_close(projections[valid], network.projector(points[valid]))
+
+
 # ---- the check
 
 
@@ -278,6 +296,15 @@ def test_embeddings_are_of_the_points_as_they_are() -> None:
     found = embed_points(chips, network, Scaling(255.0, (0.4,) * 3, (0.1,) * 3), 8, Progress())
     assert found.features.shape == (len(found.classes), 16) and found.projections.shape == (len(found.classes), 24)
     assert (found.classes == 0).sum() == 6 * 8 and (found.classes == 1).sum() == 4 * 8  # two chips have no foreground
+
+
+def test_chips_that_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    chips = make_chips(8, 0, classes=2)
+    assert [held.tolist() for held in chips_by_class(chips.labels)] == [list(range(8)), [1, 2, 3, 5, 6, 7], [1, 2, 3, 5, 6, 7]]
+    monkeypatch.setattr("rscd_plugin.core.learning.separation.MOST_CHIPS", 4)
+    found = embed_points(chips, make_network(), Scaling(255.0, (0.4,) * 3, (0.1,) * 3), 8, Progress())
+    counts = [int((found.classes == name).sum()) for name in range(3)]
+    assert counts == [4 * 8, 3 * 8, 3 * 8]  # three with foreground, one without
 
 
 def test_separation_is_of_the_new_points_on_a_line_of_the_known() -> None:

@@ -13,11 +13,11 @@ from ..models.detector import FeaturePyramid
 from ..models.encoder import Encoder
 from ..progress import Progress
 from .background_swap import swap_backgrounds
-from .chips import NO_LABEL, Chips
+from .chips import Chips
 from .point_contrast import push_term, similarity_term
 from .point_sampling import CELL_PX, features_at, sample_points
 from .scaling import Scaling
-from .separation import embed_points, separation, spread
+from .separation import chips_by_class, embed_points, separation, spread
 from .task import Batch, Task
 from .views import make_view, overlap
 
@@ -66,7 +66,7 @@ class SadlNetwork(nn.Module):
         """
         projections = points.new_zeros(*valid.shape, self.width)
         predictions = projections.clone()
-        if int(valid.sum()) < 2:  # batch norm has nothing to go by
+        if int(valid.sum()) < 1 + self.training:  # batch norm cannot learn from a single point
             nothing = 0 * points.sum()
             return projections + nothing, predictions + nothing
         projected = self.projector(points[valid])
@@ -95,7 +95,7 @@ class SadlTask(Task):
         self.network = network
         self._training, self._validation, self._scaling = training, validation, scaling
         self._chip_px, self._points, self._near_edges = chip_px, points_per_class, near_edges
-        self._holding = _chips_by_class(training.labels)
+        self._holding = chips_by_class(training.labels)
 
     def draw(self, count: int, rng: torch.Generator) -> Batch:
         """view_i (count, bands, chip_px, chip_px), normalised; points_i (count, P, 2), where the points lie in it, in pixels,
@@ -157,13 +157,6 @@ class SadlTask(Task):
         cut = (slice(row, row + size), slice(column, column + size))
         image = chips.images[chip, 0][(slice(None), *cut)].astype(np.float32)
         return torch.from_numpy(image), torch.from_numpy(np.array(chips.labels[chip][cut]))
-
-
-def _chips_by_class(labels: np.ndarray) -> list[np.ndarray]:
-    """For every class from 0 to the highest, the chips that have it. labels: (N, side, side) uint8, read chip by chip."""
-    names = [np.unique(chip) for chip in labels]
-    highest = max((int(name) for chip in names for name in chip if name != NO_LABEL), default=0)
-    return [np.array([index for index, chip in enumerate(names) if name in chip], int) for name in range(highest + 1)]
 
 
 def _below(bound: int, rng: torch.Generator) -> int:

@@ -40,7 +40,8 @@ def embed_points(chips: Chips, network: SadlNetwork, scaling: Scaling, points_pe
     rng = torch.Generator().manual_seed(SEED)
     device, was_training = next(network.parameters()).device, network.training
     side = chips.side_px // STRIDE_PX * STRIDE_PX
-    chosen, class_count = _choose(chips)
+    holding = chips_by_class(chips.labels)
+    chosen = _choose(holding, len(chips))
     found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
     network.eval()
     try:
@@ -48,7 +49,7 @@ def embed_points(chips: Chips, network: SadlNetwork, scaling: Scaling, points_pe
             for done, index in enumerate(chosen):
                 progress.report(done / len(chosen))
                 labels = torch.from_numpy(np.array(chips.labels[index, :side, :side]))[None]
-                points = sample_points(labels, torch.ones_like(labels, dtype=torch.bool), class_count, points_per_class, rng)
+                points = sample_points(labels, torch.ones_like(labels, dtype=torch.bool), len(holding), points_per_class, rng)
                 image = torch.from_numpy(chips.images[index, :1, :, :side, :side].astype(np.float32)).to(device)
                 features = network.features(scaling.normalised(scaling.zero_to_one(image)))
                 valid = points.valid.to(device)
@@ -95,17 +96,25 @@ def flatten_to_plane(features: np.ndarray) -> np.ndarray:
     return centred @ directions[:2].T
 
 
-def _choose(chips: Chips) -> tuple[list[int], int]:
-    """Chips spread over all there are, with and without foreground, and how many classes they have."""
-    with_foreground, without, highest = [], [], 0
-    for index, labels in enumerate(chips.labels):
-        top = int(np.where(labels == NO_LABEL, 0, labels).max())
-        (with_foreground if top else without).append(index)
-        highest = max(highest, top)
-    chosen = _spread_over(with_foreground, max(MOST_CHIPS * 3 // 4, MOST_CHIPS - len(without)))
-    return chosen + _spread_over(without, MOST_CHIPS - len(chosen)), highest + 1
+def chips_by_class(labels: np.ndarray) -> list[np.ndarray]:
+    """For every class from 0 to the highest, which chips have it, in order. labels: (N, side, side) uint8, read one by one."""
+    present = np.zeros((len(labels), 256), bool)
+    for flags, chip in zip(present, labels):
+        flags[chip.ravel()] = True
+    present[:, NO_LABEL] = False
+    classes = np.flatnonzero(present.any(axis=0))
+    return [np.flatnonzero(present[:, name]) for name in range(int(classes.max(initial=0)) + 1)]
 
 
-def _spread_over(indices: list[int], count: int) -> list[int]:
+def _choose(holding: list[np.ndarray], count: int) -> list[int]:
+    """Chips spread over all `count` there are, with and without foreground. holding: from `chips_by_class`."""
+    with_foreground = np.unique(np.concatenate([np.zeros(0, np.int64), *holding[1:]]))
+    without = np.setdiff1d(np.arange(count), with_foreground)
+    most = max(MOST_CHIPS * 3 // 4, MOST_CHIPS - len(without))
+    chosen = _spread_over(with_foreground, most)
+    return chosen + _spread_over(without, MOST_CHIPS - len(chosen))
+
+
+def _spread_over(indices: np.ndarray, count: int) -> list[int]:
     count = min(count, len(indices))
-    return [indices[place * len(indices) // count] for place in range(count)]
+    return [int(indices[place * len(indices) // count]) for place in range(count)]

@@ -30,7 +30,8 @@ class View:
 
     def places(self, positions: torch.Tensor) -> torch.Tensor:
         """Where ground at chip `positions` (B or 1, P, 2) lies in the view: (B, P, 2), outside it too."""
-        return (positions - self.to_chip[:, None, :, 2]) @ torch.linalg.inv(self.to_chip[:, :, :2]).mT
+        inverse = torch.linalg.inv(self.to_chip[:, :, :2])
+        return _mapped(inverse, positions - self.to_chip[:, None, :, 2])
 
     def holds(self, positions: torch.Tensor, margin_px: float = 0.0) -> torch.Tensor:
         """Which chip `positions` (B or 1, P, 2) lie in the view, `margin_px` of its pixels from the edge or more: (B, P) bool."""
@@ -43,18 +44,16 @@ def make_view(images01: torch.Tensor, rng: torch.Generator, chip_px: int) -> Vie
 
     images01: (B, bands, S, S) float, about 0-1. The view is (B, bands, chip_px, chip_px), and shows 0.8-1 of the chip's area.
     """
-    to_chip, centre = _draw_geometry(len(images01), images01.shape[-1], chip_px, rng)
-    theta = torch.cat([to_chip[:, :, :2] * chip_px, 2 * centre[:, :, None] - images01.shape[-1]], dim=2) / images01.shape[-1]
-    grid = functional.affine_grid(theta, [len(images01), 1, chip_px, chip_px], align_corners=False)
+    to_chip = _draw_geometry(len(images01), images01.shape[-1], chip_px, rng)
+    in_chip = _mapped(to_chip[:, :, :2], _pixel_centres(chip_px)) + to_chip[:, None, :, 2]
+    grid = (2 / images01.shape[-1] * in_chip - 1).reshape(-1, chip_px, chip_px, 2)
     image = functional.grid_sample(images01, grid, mode="bilinear", padding_mode="border", align_corners=False)
     return View(maybe_blur(jitter_colours(image, rng), rng), to_chip)
 
 
 def overlap(views: Sequence[View], side_px: int, margin_px: float) -> torch.Tensor:
     """Which pixels of a chip lie in every view, by their centres: (B, side_px, side_px) bool. margin_px as in `View.holds`."""
-    steps = torch.arange(side_px, dtype=torch.float32) + 0.5
-    y, x = torch.meshgrid(steps, steps, indexing="ij")
-    centres = torch.stack([x, y], dim=-1).reshape(1, -1, 2)
+    centres = _pixel_centres(side_px)
     held = torch.stack([view.holds(centres, margin_px) for view in views]).all(dim=0)
     return held.reshape(-1, side_px, side_px)
 
@@ -117,8 +116,8 @@ def gaussian_blur(image: torch.Tensor, sigma_px: torch.Tensor) -> torch.Tensor:
     return image
 
 
-def _draw_geometry(count: int, side_px: int, view_px: int, rng: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
-    """to_chip (count, 2, 3), and the centre of what is cut out (count, 2), in pixels of the chip."""
+def _draw_geometry(count: int, side_px: int, view_px: int, rng: torch.Generator) -> torch.Tensor:
+    """to_chip, (count, 2, 3)."""
     area = _uniform(rng, count, *AREA_RANGE)
     most = (-area.log()).clamp_max(math.log(MOST_STRETCH))  # more would not fit into the chip
     stretch = torch.exp(most * _uniform(rng, count, -1.0, 1.0))
@@ -130,7 +129,19 @@ def _draw_geometry(count: int, side_px: int, view_px: int, rng: torch.Generator)
     turned = torch.stack([torch.stack([cos * mirror, -sin], dim=1), torch.stack([sin * mirror, cos], dim=1)], dim=1)
     linear = turned * (size / view_px)[:, :, None]
     offset = centre - linear.sum(dim=2) * view_px / 2  # the middle of the view is the middle of what is cut out
-    return torch.cat([linear, offset[:, :, None]], dim=2), centre
+    return torch.cat([linear, offset[:, :, None]], dim=2)
+
+
+def _mapped(linear: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+    """linear (B, 2, 2) times each of positions (B or 1, P, 2); quicker than a product of such narrow matrices."""
+    return positions[..., :1] * linear[:, None, :, 0] + positions[..., 1:] * linear[:, None, :, 1]
+
+
+def _pixel_centres(side_px: int) -> torch.Tensor:
+    """(1, side_px * side_px, 2), row by row."""
+    steps = torch.arange(side_px, dtype=torch.float32) + 0.5
+    y, x = torch.meshgrid(steps, steps, indexing="ij")
+    return torch.stack([x, y], dim=-1).reshape(1, -1, 2)
 
 
 def _uniform(rng: torch.Generator, count: int, low: float, high: float) -> torch.Tensor:
