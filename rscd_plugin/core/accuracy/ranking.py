@@ -18,8 +18,7 @@ def auroc(score: np.ndarray, changed: np.ndarray) -> float:
 
 def average_precision(score: np.ndarray, changed: np.ndarray) -> float:
     """Mean precision over all changed pixels, each at its own score as the threshold; tied pixels are taken together."""
-    marked, hits = _by_threshold(score, changed)
-    return float((np.diff(hits, prepend=0) * hits / marked).sum() / hits[-1])
+    return area_under_precision(*_by_threshold(score, changed))
 
 
 def f1(mask: np.ndarray, changed: np.ndarray) -> float:
@@ -29,8 +28,17 @@ def f1(mask: np.ndarray, changed: np.ndarray) -> float:
 
 def best_f1(score: np.ndarray, changed: np.ndarray) -> float:
     """F1 at the threshold that is best for it: an upper bound, since it is picked with the labels."""
-    marked, hits = _by_threshold(score, changed)
-    return float((2 * hits / (marked + changed.sum())).max())
+    return largest_f1(*_by_threshold(score, changed))
+
+
+def area_under_precision(marked: np.ndarray, hits: np.ndarray) -> float:
+    """`average_precision` from counts: pixels that reach each threshold, from the highest down, and changed ones of them."""
+    return float((np.diff(hits, prepend=0) * hits / marked).sum() / hits[-1])
+
+
+def largest_f1(marked: np.ndarray, hits: np.ndarray) -> float:
+    """`best_f1` from the same counts."""
+    return float((2 * hits / (marked + hits[-1])).max())
 
 
 def _by_threshold(score: np.ndarray, changed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
