@@ -62,7 +62,8 @@ class LabelledImages:
         if self.given(LABEL_FOLDER):
             return self._from_two_folders()
         (layer,) = self.layers(LABELS)
-        label_filter = self._algorithm.parameterAsExpression(self._parameters, LABEL_FILTER, self._context)
+        # As text: as an expression, Processing would read a wrong one as none at all.
+        label_filter = self._algorithm.parameterAsString(self._parameters, LABEL_FILTER, self._context).strip()
         class_field = self._algorithm.parameterAsString(self._parameters, CLASS_FIELD, self._context)
         labels = self._labels(layer, LABELS, label_filter, class_field)
         if self.given(IMAGES):

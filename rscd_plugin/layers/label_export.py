@@ -1,4 +1,4 @@
-"""Polygons of a layer as a GeoPackage for the worker, written in the background from a snapshot of the layer."""
+"""Polygons of a layer as a file for the worker, written in the background from a snapshot of the layer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class LabelExport:
     attribute that is written; empty: none. skip_invalid: whether polygons that are not valid are left out.
     """
 
-    LAYER = "labels"
+    # FlatGeobuf: has an index by place, may go without a CRS, and keeps no columns of its own beside the user's.
+    DRIVER, ENDING = "FlatGeobuf", "fgb"
 
     def __init__(
         self,
@@ -55,10 +56,7 @@ class LabelExport:
     def write(self, feedback: QgsProcessingFeedback) -> None:
         """Write the file and say in the log what went into it. Raises UserError and Cancelled."""
         options = QgsVectorFileWriter.SaveVectorOptions()
-        options.driverName = "GPKG"
-        options.layerName = self.LAYER
-        # Columns of the file's own must not meet the user's.
-        options.layerOptions = ["FID=rscd_fid", "GEOMETRY_NAME=rscd_shape"]
+        options.driverName = self.DRIVER
         kind = QgsWkbTypes.MultiPolygon
         writer = QgsVectorFileWriter.create(self._file, self._fields, kind, self._crs, self._transforms, options)
         if writer.hasError() != QgsVectorFileWriter.NoError:

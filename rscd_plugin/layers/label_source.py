@@ -67,10 +67,10 @@ def label_source(
     plain = None if label_filter or skip_invalid else _plain_file(layer, class_field)
     if plain is not None:
         return LabelSource(polygons=VectorSource(*plain, crs_wkt), class_field=class_field), None
-    file = os.path.abspath(QgsProcessingUtils.generateTempFilename("labels.gpkg"))
+    file = os.path.abspath(QgsProcessingUtils.generateTempFilename(f"labels.{LabelExport.ENDING}"))
     transforms = context.transformContext() if context.project() else QgsCoordinateTransformContext()
     export = LabelExport(layer, name, request, class_field, skip_invalid, file, transforms)
-    return LabelSource(polygons=VectorSource(file, export.LAYER, crs_wkt), class_field=class_field), export
+    return LabelSource(polygons=VectorSource(file, crs_wkt=crs_wkt), class_field=class_field), export
 
 
 def _field(layer: QgsVectorLayer, name: str, class_field: str) -> str:
