@@ -14,8 +14,10 @@ from ..core.errors import Cancelled, UserError
 
 RASTER = (".tif", ".tiff")
 PAGE = (".html", ".htm")
+MODEL_FILE = (".onnx",)
+WEIGHTS_FILE = (".safetensors",)
 ANY = ()
-_FORMATS = {RASTER: "GeoTIFF", PAGE: "web page"}
+_FORMATS = {RASTER: "GeoTIFF", PAGE: "web page", MODEL_FILE: "ONNX model", WEIGHTS_FILE: "safetensors file"}
 Destinations = Mapping[str, tuple[str, ...]]  # output parameter → endings that its file may have; none: any
 
 
@@ -33,9 +35,7 @@ def destination_file(value: Any) -> Path | None:
     return Path(os.path.abspath(text))
 
 
-def refuse_unsafe(
-    parameters: dict[str, Any], destinations: Destinations, inputs: list[str], open_in_project: list[str]
-) -> None:
+def refuse_unsafe(parameters: dict[str, Any], destinations: Destinations, inputs: list[str], open_in_project: list[str]) -> None:
     """Raise UserError when an output is also an input, open in the project or another output, or cannot be written."""
     taken = {os.path.realpath(path): "an input of this run" for path in inputs}
     taken.update({os.path.realpath(path): "open in this project" for path in open_in_project if path})

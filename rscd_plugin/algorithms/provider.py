@@ -11,12 +11,22 @@ from .classic_changes import ClassicChanges
 from .detect_changes import DetectChanges
 from .install_runtime import InstallRuntime
 from .metric_changes import MetricChanges
+from .pretrain_encoder import PretrainEncoder
+from .train_detector import TrainDetector
 
 
 class RscdProvider(QgsProcessingProvider):
     """Lists the algorithms. A new one is a file of its own beside this one, and a line here."""
 
-    ALGORITHMS = (AlignPair, DetectChanges, MetricChanges, ClassicChanges, InstallRuntime)
+    ALGORITHMS = (
+        AlignPair,
+        DetectChanges,
+        MetricChanges,
+        ClassicChanges,
+        PretrainEncoder,
+        TrainDetector,
+        InstallRuntime,
+    )
 
     def loadAlgorithms(self) -> None:
         """Called by Processing."""

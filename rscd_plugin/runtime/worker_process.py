@@ -21,6 +21,19 @@ _STOP_WITHIN_MS = 1500
 _ERROR_LINES = 15
 
 
+class WorkerDied(UserError):
+    """The worker ended before its job did. `told` says it where something was written nevertheless."""
+
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(f"{reason} Nothing was written. {advice}")
+        self._reason = reason
+        self._advice = advice
+
+    def told(self, written: str) -> str:
+        """The same, with what was written."""
+        return f"{self._reason} {written} {self._advice}"
+
+
 class WorkerProcess:
     """One worker. Start and use it in one thread; `stop` it when done, or use it as a context manager."""
 
@@ -61,8 +74,8 @@ class WorkerProcess:
     ) -> dict[str, Any]:
         """Run a job and return its values.
 
-        Raises UserError with what the worker, or its death, tells; Cancelled when `is_cancelled` turned true; RuntimeError with
-        the worker's traceback when it failed by a mistake of ours.
+        Raises UserError with what the worker tells, WorkerDied with what its death tells; Cancelled when `is_cancelled` turned
+        true; RuntimeError with the worker's traceback when it failed by a mistake of ours.
         """
         self._request += 1
         request = {"id": self._request, "job": job_name, "spec": to_dict(job), "outputs": to_dict(outputs)}
@@ -91,18 +104,14 @@ class WorkerProcess:
                 else:
                     raise RuntimeError(message["text"])
             if ended:
-                raise UserError(self._death())
+                raise self._death()
 
-    def _death(self) -> str:
+    def _death(self) -> WorkerDied:
         last_words = "\n".join(self._errors.strip().splitlines()[-_ERROR_LINES:])
         if self._process.exitStatus() == QProcess.ExitStatus.CrashExit:
-            reason = (
-                "The worker process was ended from outside or crashed, most often because the memory ran out. "
-                "Nothing was written. Try a lower MEMORY_MB or TILE_SIZE, close other programs, or choose another DEVICE."
-            )
+            reason = "The worker process was ended from outside or crashed, most often because the memory ran out."
+            advice = "Try a lower MEMORY_MB, TILE_SIZE or BATCH_SIZE, close other programs, or choose another DEVICE."
         else:
-            reason = (
-                f"The worker process ended by itself (exit code {self._process.exitCode()}). Nothing was written. "
-                'Run "Install the runtime" from the Toolbox to repair its environment.'
-            )
-        return reason + (f"\nIts last words:\n{last_words}" if last_words else "")
+            reason = f"The worker process ended by itself (exit code {self._process.exitCode()})."
+            advice = 'Run "Install the runtime" from the Toolbox to repair its environment.'
+        return WorkerDied(reason, advice + (f"\nIts last words:\n{last_words}" if last_words else ""))

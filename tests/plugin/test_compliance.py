@@ -30,6 +30,24 @@ CHANGE_OUTPUTS = {
     "THRESHOLD_USED": "outputNumber",
     "DEVICE_USED": "outputString",
 }
+SINGLES = {
+    "IMAGES": "multilayer",
+    "IMAGE_FOLDER": "file",
+    "LABELS": "layer",
+    "LABEL_FILTER": "expression",
+    "CLASS_FIELD": "field",
+}
+ADVANCED_LEARNING = {
+    "LABEL_FOLDER": "file",
+    "CHIP_SIZE": "number",
+    "BATCH_SIZE": "number",
+    "LEARNING_RATE": "number",
+    "ARCHITECTURE": "enum",
+    "BANDS": "string",
+    "SEED": "number",
+    "RESUME": "file",
+}
+LEARNING = {**SINGLES, **ADVANCED_LEARNING, "EPOCHS": "number", "DEVICE": "enum"}
 # Algorithm → its parameters by kind (destinations left out), the advanced ones, its outputs by kind.
 TABLE = {
     "alignpair": (
@@ -99,6 +117,44 @@ TABLE = {
             "LOSS_LAST": "outputNumber",
         },
     ),
+    "pretrainencoder": (
+        {**LEARNING, "OBJECTIVE": "enum", "ENCODER": "file", "POINTS_PER_CLASS": "number"},
+        {*ADVANCED_LEARNING, "ENCODER", "POINTS_PER_CLASS"},
+        {
+            "ENCODER_OUT": "outputFile",
+            "REPORT": "outputHtml",
+            "LOSS_FIRST": "outputNumber",
+            "LOSS_LAST": "outputNumber",
+            "SEPARATION_BEFORE": "outputNumber",
+            "SEPARATION_AFTER": "outputNumber",
+            "EPOCHS_USED": "outputNumber",
+            "DEVICE_USED": "outputString",
+        },
+    ),
+    "traindetector": (
+        {
+            **LEARNING,
+            "PRE_IMAGES": "multilayer",
+            "POST_IMAGES": "multilayer",
+            "CHANGE_LABELS": "multilayer",
+            "START": "file",
+            "MODEL_NAME": "string",
+            "LICENCE": "string",
+        },
+        {*ADVANCED_LEARNING, "MODEL_NAME", "LICENCE"},
+        {
+            "MODEL": "outputFile",
+            "WEIGHTS": "outputFile",
+            "REPORT": "outputHtml",
+            "THRESHOLD_USED": "outputNumber",
+            "F1_VALIDATION": "outputNumber",
+            "AVERAGE_PRECISION_VALIDATION": "outputNumber",
+            "EPOCHS_USED": "outputNumber",
+            "BATCH_SIZE_USED": "outputNumber",
+            "CALIBRATED": "outputNumber",
+            "DEVICE_USED": "outputString",
+        },
+    ),
     "installruntime": (
         {"TIER": "enum"},
         set(),
@@ -106,6 +162,8 @@ TABLE = {
     ),
 }
 REQUIRED = {"PRE", "POST"}
+REQUIRED_OUTPUTS = {("pretrainencoder", "ENCODER_OUT"), ("traindetector", "MODEL")}  # there is no point without
+ON_REQUEST = {("traindetector", "WEIGHTS")}  # outputs that are not made unless asked for
 
 
 @pytest.fixture(params=sorted(TABLE))
@@ -157,8 +215,10 @@ def test_optional_numbers_are_empty_not_zero(algorithm):
 def test_outputs_are_declared(algorithm):
     assert {output.name(): output.type() for output in algorithm.outputDefinitions()} == TABLE[algorithm.name()][2]
     for definition in algorithm.destinationParameterDefinitions():
-        assert definition.flags() & QgsProcessingParameterDefinition.FlagOptional
-        assert definition.createByDefault()
+        known = (algorithm.name(), definition.name())
+        optional = bool(definition.flags() & QgsProcessingParameterDefinition.FlagOptional)
+        assert optional == (known not in REQUIRED_OUTPUTS), known
+        assert definition.createByDefault() == (known not in ON_REQUEST), known
 
 
 def test_help_names_every_parameter_and_output(algorithm):
