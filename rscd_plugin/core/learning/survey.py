@@ -44,9 +44,9 @@ def survey(
 ) -> Survey:
     """At most `most` squares of these images, in order of image and place.
 
-    All there are where these are not more. Else drawn: half with foreground and half without, or more of one kind where the other
-    lacks. Of polygons their bounds tell where to look for foreground; a label raster is looked at in random order. No more than
-    20 squares are looked at for each one wanted.
+    All there are where these are not more. Else drawn: about half with foreground and half without, or more of one kind where
+    the other lacks. Of polygons their bounds tell where to look for foreground; a label raster is looked at in random order. No
+    more than 20 squares are looked at for each one wanted.
     """
     cut = [Squares(fact.grid.width, fact.grid.height, side_px) for fact in facts]
     visits = _Visits(images, facts, cut, dtype, most, progress.part(0.1, 1.0))
