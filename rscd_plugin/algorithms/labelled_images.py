@@ -80,12 +80,12 @@ class LabelledImages:
             found = ", ".join(f"{name} has {count}" for name, count in counts.items())
             raise UserError(
                 f"{found}. As many post as pre images are needed, in the same order, and as many layers of changes, or a single "
-                f"one for all pairs."
+                "one for all pairs."
             )
         pre, post = self._rasters(PRE_IMAGES), self._rasters(POST_IMAGES)
         changes = [self._labels(layer, CHANGE_LABELS) for layer in self.layers(CHANGE_LABELS)]
         changes = changes * len(pre) if len(changes) == 1 else changes
-        return tuple(LabelledImage(dates, labels) for *dates, labels in zip(pre, post, changes))
+        return tuple(LabelledImage(dates, labels) for dates, labels in zip(zip(pre, post), changes))
 
     def bands(self) -> tuple[int, ...]:
         """The bands chosen. To be asked once the images are read. Raises UserError when an image has not so many."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from osgeo import ogr
 from qgis.core import (
+    QgsApplication,
     QgsCoordinateReferenceSystem,
     QgsExpressionContext,
     QgsExpressionContextUtils,
@@ -17,6 +18,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
     QgsRasterLayer,
+    QgsTask,
     QgsVectorFileWriter,
     QgsVectorLayer,
     QgsVectorLayerJoinInfo,
@@ -196,6 +198,19 @@ def test_polygons_that_are_not_valid_or_empty(source, tmp_path, setting):
     assert ("bow" in kinds) != skips and "none" not in kinds and len(kinds) == (3 if skips else 4)
     assert any("1 polygons are not valid and were left out" in line for line in source.feedback.lines) == skips
     assert (source(file_layer(tmp_path / "bow.gpkg", layer))[1] is not None) == skips
+
+
+def test_written_in_the_background(source):
+    """As Processing does it: chosen on the main thread, written on another."""
+    layer = QgsProject.instance().addMapLayer(memory_layer())
+    layer.addExpressionField("$area", QgsField("area", QVariant.Double))
+    labels, export = source(layer, "\"kind\" = 'house'", "area")
+    task = QgsTask.fromFunction("write", lambda _task: export.write(source.feedback))
+    QgsApplication.taskManager().addTask(task)
+    assert task.waitForFinished(10000)
+    QgsProject.instance().removeMapLayer(layer.id())
+    dataset = ogr.Open(labels.polygons.path)
+    assert sorted(feature["area"] for feature in dataset.GetLayer(0)) == [4.0, 8.0]
 
 
 def test_cancel(source):
