@@ -104,12 +104,7 @@ def draw_budget(chips: Chips, per_cent: int, seed: int) -> tuple[Chips, Chips]:
     parts = [rich[:of_rich], poor[: count - of_rich]]
     kept = [max(1, round(len(part) / 7)) for part in parts]
     training = np.concatenate([part[first:] for part, first in zip(parts, kept)])
-    return rows_of(chips, training), rows_of(chips, np.concatenate([part[:first] for part, first in zip(parts, kept)]))
-
-
-def rows_of(chips: Chips, rows: np.ndarray) -> Chips:
-    """Some of the chips."""
-    return Chips(chips.images[rows], chips.labels[rows], chips.samples[rows], chips.windows[rows], chips.blocks[rows])
+    return chips.rows(training), chips.rows(np.concatenate([part[:first] for part, first in zip(parts, kept)]))
 
 
 def as_chips(images: list[np.ndarray], masks: list[np.ndarray]) -> Chips:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, replace
 from pathlib import Path
 
@@ -29,7 +30,7 @@ def detector(bands: int = 3) -> ChangeDetector:
 CARD = ModelCard(
     name="Roofs é", bands=("red", "green", "blue"), scale=255.0, mean=(0.4, 0.5, 0.6), std=(0.2, 0.2, 0.3), pixel_size_m=0.5,
     threshold=0.35, calibrated=True, size_multiple=16, halo_px=96, licence="CC-BY-4.0", trained_on="Two tiles",
-    metrics={"f1": 0.5},
+    training_extent=(9.0, 48.0, 9.1, 48.1), started_from="starter.safetensors", metrics={"f1": 0.5},
 )  # fmt: skip
 
 
@@ -110,3 +111,22 @@ def test_a_failed_write_leaves_what_was_there(tmp_path: Path, monkeypatch: pytes
     with pytest.raises(OSError, match="No space"):
         replace_card(path, replace(CARD, name="another"))
     assert path.read_bytes() == before and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_card_can_be_replaced(exported, tmp_path: Path) -> None:
+    _, path = exported
+    copy = tmp_path / "copy.onnx"
+    copy.write_bytes(path.read_bytes())
+    replace_card(copy, ModelCard(name="other"))
+    metadata = {entry.key: entry.value for entry in onnx.load(copy).metadata_props}
+    assert find_card(copy, metadata, None) == ModelCard(name="other")
+    assert onnx.load(copy).graph == onnx.load(path).graph
+
+
+def test_one_file_without_a_trace_of_this_machine(exported) -> None:
+    _, path = exported
+    assert [file.name for file in path.parent.iterdir()] == [path.name]
+    content = path.read_bytes()
+    for trace in (str(Path.home()), str(Path(__file__).parents[2]), "site-packages", str(path.parent)):
+        assert trace.encode() not in content
+    assert not re.search(rb"\.py\b", content)

@@ -12,7 +12,7 @@ PLUGIN = Path(__file__).resolve().parents[2] / "rscd_plugin"
 QGIS = {"qgis", "PyQt5", "PyQt6", "processing", "console", "pyplugin_installer"}
 OUTER = {"plugin", "dock", "algorithms", "layers"}
 HEAVY = {"torch", "torchvision", "onnx", "onnxruntime", "sklearn", "skimage", "scipy", "kornia", "psutil"}
-RUNTIME_MAY = {"rscd_plugin.core.errors", "rscd_plugin.core.jobs.spec"}
+RUNTIME_MAY = {"rscd_plugin.core.errors", "rscd_plugin.core.jobs.registry"}
 WIDGETS = {"qgis.gui", "qgis.PyQt.QtWidgets", "qgis.PyQt.QtGui", "qgis.utils"}
 
 
@@ -74,7 +74,7 @@ def test_imports_point_inwards(module: str) -> None:
 
 def test_all_rings_were_read() -> None:
     assert {"core", "runtime", "algorithms", "layers", "plugin"} <= {ring(name) for name in MODULES}
-    assert "rscd_plugin.core.jobs.spec" in MODULES["rscd_plugin.core.worker"]
+    assert "rscd_plugin.core.jobs.registry" in MODULES["rscd_plugin.core.worker"]
 
 
 @pytest.mark.parametrize(

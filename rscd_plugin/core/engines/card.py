@@ -13,7 +13,7 @@ from ..errors import UserError
 ACTIVATIONS = ("none", "sigmoid", "softmax")
 DATE_ORDERS = ("pre_post", "post_pre")
 _PREFIX = "rscd."
-_UNKNOWN: tuple[Any, ...] = (None, "", {})
+_UNKNOWN: tuple[Any, ...] = (None, "", {}, ())
 
 
 def _is_whole(value: object, least: int) -> bool:
@@ -29,7 +29,8 @@ class ModelCard:
     its output into probabilities. threshold: 0-1. class_names: one a class where the output has one channel a class, the
     class of no change at `unchanged_class`. calibrated: whether its probabilities were calibrated on validation data.
     size_multiple: tile sides it takes are multiples of this. halo_px: what to throw away around a tile; None: unknown.
-    output: name of the output to read, where the model has several.
+    output: name of the output to read, where the model has several. training_extent: west, south, east and north, in degrees
+    (WGS84), of the ground it was trained on. started_from: weight file that its training began with, and its SHA-256.
     """
 
     name: str = ""
@@ -49,6 +50,8 @@ class ModelCard:
     output: str = ""
     licence: str = ""
     trained_on: str = ""
+    training_extent: tuple[float, ...] = ()
+    started_from: str = ""
     metrics: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -77,6 +80,8 @@ class ModelCard:
             _wrong("size_multiple", self.size_multiple, "a whole number, 1 or more")
         if self.halo_px is not None and not _is_whole(self.halo_px, 0):
             _wrong("halo_px", self.halo_px, "a whole number of pixels, 0 or more, or null where it is not known")
+        if self.training_extent and not (isinstance(self.training_extent, tuple) and len(self.training_extent) == 4):
+            _wrong("training_extent", self.training_extent, "west, south, east and north in degrees, or nothing")
         if not 0 <= self.unchanged_class < max(len(self.class_names), 1):
             _wrong("unchanged_class", self.unchanged_class, "the place of a class in class_names, from 0")
 

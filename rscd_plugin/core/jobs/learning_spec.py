@@ -77,12 +77,13 @@ class LearningJob:
 class PretrainJob(LearningJob):
     """Pretrain an encoder on the labels of single dates (SaDL).
 
-    points_per_class: sampled in each chip. encoder: a file with weights to begin with, None for random ones. architecture: of an
-    encoder that begins with random weights.
+    points_per_class: sampled in each chip. push_weight: of the term that pushes classes apart, 1 in the paper. encoder: a file
+    with weights to begin with, None for random ones. architecture: of an encoder that begins with random weights.
     """
 
     objective: str = OBJECTIVES[0]
     points_per_class: int = 16
+    push_weight: float = 5.0
     encoder: str | None = None
     architecture: str = ARCHITECTURES[0]
 
@@ -90,6 +91,7 @@ class PretrainJob(LearningJob):
         super().__post_init__()
         one_of("OBJECTIVE", self.objective, OBJECTIVES)
         one_of("ARCHITECTURE", self.architecture, ARCHITECTURES)
+        not_negative(PUSH_WEIGHT=self.push_weight)
         if self.points_per_class < 1:
             raise UserError(f"POINTS_PER_CLASS is {self.points_per_class}; it must be 1 or more.")
         if any(len(sample.dates) != 1 for sample in self.samples):

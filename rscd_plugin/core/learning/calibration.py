@@ -64,22 +64,31 @@ def calibrate(counts: LogitCounts) -> Calibration:
     """Fit temperature, shift and threshold; 1, 0 and 0.5 where there is too little to fit them to. The same every time."""
     pooled = counts.pooled
     before = reliability(pooled, 1.0, 0.0)
-    unchanged, changed = (int(count) for count in pooled.sum(axis=1))
-    blocks = int((counts.counts[:, 1].sum(axis=1) > 0).sum())
-    if blocks < LEAST_BLOCKS or min(changed, unchanged) < LEAST_PIXELS:
-        found = f"{blocks} blocks with change, {changed} changed and {unchanged} unchanged pixels"
-        needed = f"at least {LEAST_BLOCKS} blocks and {LEAST_PIXELS} pixels of each are needed"
-        return _as_it_is(f"Not calibrated: validation has {found}; {needed}. The threshold is 0.5.", before)
+    if too_little(counts):
+        return _as_it_is(f"Not calibrated: validation has {too_little(counts)}. The threshold is 0.5.", before)
     gain, shift = _fit(pooled)
     if gain < LOWEST_GAIN:
         return _as_it_is("Not calibrated: on the validation blocks the network does not tell change from no change.", before)
     threshold = _threshold(pooled, gain, shift)
     after = reliability(pooled, 1.0 / gain, shift)
     reason = (
-        f"Calibrated on {blocks} validation blocks with change: temperature {1.0 / gain:.2f}, shift {shift:.2f}, "
+        f"Calibrated on {_with_change(counts)} validation blocks with change: temperature {1.0 / gain:.2f}, shift {shift:.2f}, "
         f"threshold {threshold:.2f}; expected calibration error {before.error:.3f} before, {after.error:.3f} after."
     )
     return Calibration(1.0 / gain, shift, threshold, True, reason, before, after)
+
+
+def too_little(counts: LogitCounts) -> str:
+    """What validation has and what would be needed to judge by it; empty where it has enough."""
+    unchanged, changed = (int(count) for count in counts.pooled.sum(axis=1))
+    if _with_change(counts) >= LEAST_BLOCKS and min(changed, unchanged) >= LEAST_PIXELS:
+        return ""
+    found = f"{_with_change(counts)} blocks with change, {changed} changed and {unchanged} unchanged pixels"
+    return f"{found}; at least {LEAST_BLOCKS} blocks and {LEAST_PIXELS} pixels of each are needed"
+
+
+def _with_change(counts: LogitCounts) -> int:
+    return int((counts.counts[:, 1].sum(axis=1) > 0).sum())
 
 
 def reliability(pooled: np.ndarray, temperature: float, shift: float) -> Reliability:

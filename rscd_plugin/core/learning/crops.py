@@ -21,7 +21,7 @@ class Crops:
         self._with_foreground = [row for row in range(len(chips)) if _foreground(chips.labels[row]).any()]
 
     def draw(self, count: int, rng: torch.Generator, dates: int | None = None) -> tuple[torch.Tensor, torch.Tensor]:
-        """Images (count, dates, bands, crop_px, crop_px) float32, value / scale, and their labels (count, crop_px, crop_px) uint8.
+        """Images (count, dates, bands, crop_px, crop_px) float32, value / scale, and labels (count, crop_px, crop_px) uint8.
 
         Of every two squares the first is aimed at a foreground pixel, which lies within a third of a crop from its middle.
         dates: more than the chips have repeats the last one, a little shifted; None: as many as the chips have.
@@ -31,9 +31,7 @@ class Crops:
         labels = torch.from_numpy(np.stack([self._chips.labels[pick] for pick in picks]).astype(np.float32))
         missing = (dates or self._chips.dates) - self._chips.dates
         images = torch.cat([images, *(images[:, -1:] for _ in range(missing))], dim=1)
-        images, cut = vary_geometry(
-            self._scaling.zero_to_one(images), labels[:, None], torch.tensor(centres), self.crop_px, rng
-        )
+        images, cut = vary_geometry(self._scaling.zero_to_one(images), labels[:, None], torch.tensor(centres), self.crop_px, rng)
         return images, cut[:, 0].to(torch.uint8)
 
     def _pick(self, aimed: bool, rng: torch.Generator) -> tuple[int, tuple[float, float]]:

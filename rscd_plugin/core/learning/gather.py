@@ -49,6 +49,14 @@ class Gathered:
     squares_looked_at: int
     squares_dropped: int
 
+    @property
+    def extent(self) -> Bounds | tuple[()]:
+        """What encloses all `extents`; empty where there are none."""
+        if not self.extents:
+            return ()
+        west, south, east, north = zip(*self.extents)
+        return min(west), min(south), max(east), max(north)
+
 
 def gather_chips(
     samples: Sequence[LabelledImage],

@@ -19,6 +19,7 @@ from .sadl import SadlNetwork
 COMPACT, RESNET18 = ARCHITECTURES
 SHAPES = {COMPACT: ((32, 64, 128, 160), (1, 1, 1, 1)), RESNET18: (RESNET_WIDTHS, RESNET18_BLOCKS)}
 DETECTOR_WIDTH = 64  # channels of the pyramid
+HALO_PX = 96  # what lies farther away changes a probability of the compact detector by at most 0.011
 # Widths of pyramid, projector and predictor. The paper's belong to its encoder; the compact one has them in proportion.
 SADL_WIDTHS = {COMPACT: (DETECTOR_WIDTH, (512, 256), 128), RESNET18: (256, (2048, 1024), 256)}
 STARTER_WEIGHTS = Path(__file__).resolve().parents[3] / "resources" / "models" / "starter.safetensors"
@@ -67,6 +68,13 @@ def make_pretraining(
     if found:
         _take(network.pyramid, found, "pyramid")
     return Begun(network, path, tuple(found.sentences if found else ["Starts from random weights."]))
+
+
+def trained_parts(network: nn.Module) -> dict[str, nn.Module]:
+    """What of a network goes into a weight file, by name: all but SaDL's projector and predictor."""
+    detector = network.detector if isinstance(network, JointNetwork) else network
+    names = ("encoder", "pyramid", "head", "segmentation")
+    return {name: part for name in names if (part := getattr(detector, name, None)) is not None}
 
 
 def _encoder(path: Path | None, architecture: str, bands: Sequence[str]) -> tuple[Encoder, Start | None]:

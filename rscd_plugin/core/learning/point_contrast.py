@@ -28,12 +28,14 @@ def similarity_term(
 
 
 def push_term(features: Sequence[torch.Tensor], classes: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
-    """½ Σ over two views of mean(1 + cos(f_i, f_j)) over pairs of points of different classes in one chip. A scalar, 0-2.
+    """½ Σ over two views of mean(1 + cos(f_i, f_j)) over pairs of points of different classes, wherever in the batch they lie.
 
-    features: of the same points in each view, (B, P, C) float. classes: (B, P) integer. valid: (B, P) bool.
+    features: of the same points in each view, (B, P, C) float. classes: (B, P) integer. valid: (B, P) bool. A scalar, 0-2.
+    Within single chips alone it teaches far less: nothing then says that foreground is the same thing in all of them.
     """
-    pairs = (classes[:, :, None] != classes[:, None]) & valid[:, :, None] & valid[:, None]
-    return sum(masked_mean(1 + _cosines(view), pairs) for view in features) / len(features)
+    classes, valid = classes.flatten(), valid.flatten()
+    pairs = (classes[:, None] != classes) & valid[:, None] & valid
+    return sum(masked_mean(1 + _cosines(view.flatten(0, 1)), pairs) for view in features) / len(features)
 
 
 def distance(a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
@@ -46,8 +48,8 @@ def masked_mean(values: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
     return torch.where(mask, values, torch.zeros_like(values)).sum() / mask.sum().clamp_min(1)
 
 
-def _cosines(features: torch.Tensor) -> torch.Tensor:
-    """Between all points of a chip: (B, P, C) to (B, P, P)."""
-    with torch.autocast(features.device.type, enabled=False):  # a product of matrices, which it would round to 8 bits
-        unit = functional.normalize(features, dim=-1)
-        return unit @ unit.mT
+def _cosines(points: torch.Tensor) -> torch.Tensor:
+    """Between all points: (N, C) to (N, N)."""
+    with torch.autocast(points.device.type, enabled=False):  # a product of matrices, which it would round to 8 bits
+        unit = functional.normalize(points, dim=-1)
+        return unit @ unit.T

@@ -17,11 +17,11 @@ from .chips import Chips
 from .point_contrast import push_term, similarity_term
 from .point_sampling import CELL_PX, features_at, sample_points
 from .scaling import Scaling
-from .separation import chips_by_class, embed_points, separation, spread
+from .separation import Look, chips_by_class, embed_points, flatten_to_plane, separation, spread
 from .task import Batch, Task
 from .views import make_view, overlap
 
-SIMILARITY_WEIGHT, PUSH_WEIGHT, SYNTHETIC_WEIGHT = 1.0, 1.0, 0.5
+SYNTHETIC_WEIGHT = 0.5
 VIEWS = (1, 2, 3)  # 3: on another background
 
 
@@ -39,8 +39,6 @@ class SadlNetwork(nn.Module):
         inner, self.width = projector
         self.encoder = encoder
         self.pyramid = FeaturePyramid(encoder.widths, pyramid_width)
-        # As in the paper the features have both signs: without, opposite classes could never point to opposite sides
-        self.pyramid.smooth[-1] = nn.Identity()
         self.projector = nn.Sequential(
             nn.Linear(pyramid_width, inner, bias=False),
             nn.BatchNorm1d(inner),
@@ -91,10 +89,12 @@ class SadlTask(Task):
         chip_px: int,
         points_per_class: int = 16,
         near_edges: float = 0.0,
+        push_weight: float = 1.0,
     ) -> None:
         self.network = network
         self._training, self._validation, self._scaling = training, validation, scaling
         self._chip_px, self._points, self._near_edges = chip_px, points_per_class, near_edges
+        self._push_weight = push_weight
         self._holding = chips_by_class(training.labels)
 
     def draw(self, count: int, rng: torch.Generator) -> Batch:
@@ -124,21 +124,27 @@ class SadlTask(Task):
         push = push_term(at_points.chunk(3)[:2], batch["classes"], valid)
         synthetic = 0.5 * (similarity_term(p_1, z_1, p_3, z_3, foreground) + similarity_term(p_2, z_2, p_3, z_3, foreground))
         return {
-            "similarity": SIMILARITY_WEIGHT * similarity,
-            "push": PUSH_WEIGHT * push,
+            "similarity": similarity,
+            "push": self._push_weight * push,
             "synthetic": SYNTHETIC_WEIGHT * synthetic,
         }
 
     def check(self, progress: Progress) -> dict[str, float]:
-        """separation: AUROC of foreground against background on validation chips, by a line drawn on training chips, where both
-        have both. spread: of the projections, about 1 as long as they differ, towards 0 when they collapse.
-        """
+        """separation and spread, as far as there are points to tell by; see `look`."""
+        seen = self.look(progress)
+        return {name: value for name, value in (("separation", seen.separation), ("spread", seen.spread)) if value is not None}
+
+    def look(self, progress: Progress) -> Look:
+        """How embeddings of validation chips lie, and of training chips where there are none of the former."""
         common = (self.network, self._scaling, self._points)
         known = embed_points(self._training, *common, progress.part(0.0, 0.5))
         new = known if self._validation is None else embed_points(self._validation, *common, progress.part(0.5, 1.0))
-        figures = {"spread": spread(new.projections)} if len(new.classes) > 1 else {}
-        separated = None if self._validation is None else separation(known, new)
-        return figures if separated is None else {"separation": separated, **figures}
+        return Look(
+            None if self._validation is None else separation(known, new),
+            spread(new.projections) if len(new.classes) > 1 else None,
+            flatten_to_plane(new.features),
+            new.classes,
+        )
 
     def _cut_out(self, aimed: bool, rng: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         """Values (bands, chip_px, chip_px) float32 and labels (chip_px, chip_px) uint8 of a square of a chip."""

@@ -32,6 +32,18 @@ class Embeddings:
     classes: np.ndarray
 
 
+@dataclass(frozen=True)
+class Look:
+    """How a network's embeddings lie. separation: AUROC of foreground against background on ground it did not learn from. spread:
+    of the projections, near 1 while they differ, towards 0 when they collapse. plane: (N, 2), features laid flat; classes: (N,).
+    """
+
+    separation: float | None
+    spread: float | None
+    plane: np.ndarray
+    classes: np.ndarray
+
+
 def embed_points(chips: Chips, network: SadlNetwork, scaling: Scaling, points_per_class: int, progress: Progress) -> Embeddings:
     """Class-balanced points of up to MOST_CHIPS chips, as they are, by the network in eval mode; its own mode comes back.
 

@@ -22,7 +22,7 @@ class FeaturePyramid(nn.Module):
         self.smooth = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
 
     def forward(self, features: list[torch.Tensor]) -> torch.Tensor:
-        """features: four (B, width_i, H / stride_i, W / stride_i), finest first. Returns (B, width, H / 4, W / 4), of both signs."""
+        """features: four (B, width_i, H / stride_i, W / stride_i), finest first. Returns (B, width, H / 4, W / 4), signed."""
         x = self.lateral[-1](features[-1])
         for lateral, finer in zip(reversed(self.lateral[:-1]), reversed(features[:-1])):
             x = lateral(finer) + functional.interpolate(x, size=finer.shape[-2:], mode="bilinear", align_corners=False)

@@ -1,0 +1,56 @@
+"""How each objective is trained by default, whatever it learns from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from ..jobs.learning_spec import LearningJob, PretrainJob, PretrainOutputs, TrainJob
+from ..jobs.registry import to_dict
+from .gather import Gathered
+from .loop_settings import LoopSettings
+
+LEARNING_RATE = 1e-3  # of AdamW
+NEAR_EDGES = 0.5  # share of SaDL's points that lie near another class
+AVERAGING = 0.99  # of the weights: steadier from epoch to epoch where there are few labels
+
+
+def detector_settings(job: TrainJob, gathered: Gathered, outputs: PretrainOutputs, device: str) -> LoopSettings:
+    """The loop that trains a detector."""
+    return replace(_settings(job, gathered, outputs, device), averaging=AVERAGING, score_name="F1")
+
+
+def pretraining_settings(job: PretrainJob, gathered: Gathered, outputs: PretrainOutputs, device: str) -> LoopSettings:
+    """The loop that pretrains an encoder."""
+    return _settings(job, gathered, outputs, device)
+
+
+def _settings(job: LearningJob, gathered: Gathered, outputs: PretrainOutputs, device: str) -> LoopSettings:
+    return LoopSettings(
+        epochs=job.epochs,
+        batch=job.batch_size,
+        learning_rate=job.learning_rate or LEARNING_RATE,
+        seed=job.seed,
+        device=device,
+        checkpoint=Path(outputs.checkpoint) if outputs.checkpoint else None,
+        resume=Path(job.resume) if job.resume else None,
+        fingerprint=_fingerprint(job, gathered),
+    )
+
+
+def _fingerprint(job: LearningJob, gathered: Gathered) -> str:
+    """What a checkpoint belongs to: the settings, and the chips themselves in place of the files that they were cut from, which may
+    be temporary ones.
+    """
+    settings = {name: value for name, value in to_dict(job).items() if name not in ("samples", "resume", "device")}
+    digest = hashlib.sha256()
+    for split in (gathered.single, gathered.pairs):
+        if split is not None:
+            for index in range(len(split.training)):
+                digest.update(np.ascontiguousarray(split.training.images[index]))
+                digest.update(np.ascontiguousarray(split.training.labels[index]))
+    return json.dumps({**settings, "chips": digest.hexdigest()}, sort_keys=True)
