@@ -134,11 +134,20 @@ def learning_values(algorithm: RscdAlgorithm, parameters: dict[str, Any], contex
     }
 
 
-def existing_file(algorithm: RscdAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
-    """The whole path of a file, or None where it was left empty. Raises UserError when there is no such file."""
+def existing_file(
+    algorithm: RscdAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
+    otherwise: str = "or leave it empty",
+) -> str | None:
+    """The whole path of a file, or None where it was left empty. otherwise: what else can be done, for the message.
+
+    Raises UserError when there is no such file.
+    """
     path = optional_file(algorithm, parameters, name, context)
     if path is not None and not Path(path).is_file():
-        raise UserError(f"{name}: there is no file {path}. Choose another one, or leave it empty.")
+        raise UserError(f"{name}: there is no file {path}. Choose another one, {otherwise}.")
     return path
 
 
