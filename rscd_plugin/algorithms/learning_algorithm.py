@@ -26,6 +26,7 @@ from .running import WorkerAlgorithm
 
 _CHECKPOINT = ".checkpoint.pt"
 _DEVICE_USED = "DEVICE_USED"
+_SCORE = "score"  # as tasks call the figure that decides which weights are best; often one of the others under its own name
 
 
 class LearningAlgorithm(WorkerAlgorithm):
@@ -87,6 +88,7 @@ class LearningAlgorithm(WorkerAlgorithm):
         names = [name for name in self.FILES if wanted(parameters, name)]
         self.places = {name: Path(self.parameterAsFileOutput(parameters, name, context)) for name in names}
         self._checkpoint = _checkpoint_beside(self.places[self._main])
+        self._older = _written_at(self._checkpoint)
         return True
 
     def output_settings(self) -> dict[str, Any]:
@@ -116,7 +118,7 @@ class LearningAlgorithm(WorkerAlgorithm):
     def keep(self, scratch: Path, stopped: Exception, feedback: QgsProcessingFeedback) -> dict[str, Any]:
         """The best so far. The worker writes it whole whenever an epoch was better."""
         how = "Cancelled" if isinstance(stopped, Cancelled) else "Stopped"
-        go_on = f" To go on, run this again with RESUME={self._checkpoint}" if self._checkpoint.is_file() else ""
+        go_on = f" To go on, run this again with RESUME={self._checkpoint}" if self._has_checkpoint() else ""
         results: dict[str, str] = {}
         if (scratch / self.FILES[self._main]).is_file():
             results = self._put_in_place({file.name: file for file in scratch.iterdir()})
@@ -127,6 +129,12 @@ class LearningAlgorithm(WorkerAlgorithm):
         elif go_on:
             feedback.pushInfo(f"{how}. Nothing was finished yet.{go_on}")
         return results
+
+    def _has_checkpoint(self) -> bool:
+        """Whether there is one to go on from: of this run, or of the one that this run went on from."""
+        written = _written_at(self._checkpoint)
+        resumed = self._job.resume is not None and os.path.realpath(self._job.resume) == os.path.realpath(self._checkpoint)
+        return written is not None and (resumed or written != self._older)
 
     @property
     def _main(self) -> str:
@@ -145,11 +153,18 @@ def _checkpoint_beside(file: Path) -> Path:
     return file.with_suffix(_CHECKPOINT)
 
 
+def _written_at(file: Path) -> int | None:
+    """When, in nanoseconds; None where there is no such file."""
+    return file.stat().st_mtime_ns if file.is_file() else None
+
+
 def _told_best(note: Path) -> str:
     """What the worker noted of the best epoch, as ` (epoch 7, F1 0.61)`; empty where it noted nothing."""
     try:
         best = json.loads(note.read_text(encoding="utf-8"))
-        figures = {name: value for name, value in best["figures"].items() if name != "score" or len(best["figures"]) == 1}
+        figures = {name: value for name, value in best["figures"].items() if isinstance(value, (int, float))}
+        if len(figures) > 1:
+            figures.pop(_SCORE, None)
         told = [f"epoch {best['epoch']}", *(f"{_spoken(name)} {value:.2f}" for name, value in figures.items())]
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return ""

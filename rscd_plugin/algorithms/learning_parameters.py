@@ -49,11 +49,12 @@ the same bands.<br>
 the names.<br>
 <b>LABELS</b>: what is known of those images: polygons, such as building footprints, or a raster. Of polygons, what lies outside
 all of them is background: label <i>all</i> that an image shows, or cut the image down to what you have labelled. Of a raster, 0
-is background, any other value foreground, and nodata is not labelled. One layer serves all images; it may have another CRS than
-they. <br>
+is background, any other value foreground, and nodata, like what lies outside it, is not labelled. One layer serves all images; it
+may have another CRS than they. <br>
 <b>LABEL_FILTER</b>: an expression; only polygons that fit it are labels, for instance <i>"type" = 'building' and
 $area &gt; 20</i>. A filter that the layer itself has holds as well.<br>
-<b>CLASS_FIELD</b>: the field that tells the polygons' classes, each value of its own; empty: all polygons are of one class.<br>
+<b>CLASS_FIELD</b>: the field that tells the polygons' classes, each value of its own; empty: all polygons are of one class. Where
+a polygon's field is empty, its ground counts as not known.<br>
 """
 
 LEARNING_HELP = f"""
@@ -134,11 +135,20 @@ def learning_values(algorithm: RscdAlgorithm, parameters: dict[str, Any], contex
     }
 
 
-def existing_file(algorithm: RscdAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext) -> str | None:
-    """The whole path of a file, or None where it was left empty. Raises UserError when there is no such file."""
+def existing_file(
+    algorithm: RscdAlgorithm,
+    parameters: dict[str, Any],
+    name: str,
+    context: QgsProcessingContext,
+    otherwise: str = "or leave it empty",
+) -> str | None:
+    """The whole path of a file, or None where it was left empty. otherwise: what else can be done, for the message.
+
+    Raises UserError when there is no such file.
+    """
     path = optional_file(algorithm, parameters, name, context)
     if path is not None and not Path(path).is_file():
-        raise UserError(f"{name}: there is no file {path}. Choose another one, or leave it empty.")
+        raise UserError(f"{name}: there is no file {path}. Choose another one, {otherwise}.")
     return path
 
 

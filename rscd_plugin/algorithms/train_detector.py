@@ -145,7 +145,8 @@ class TrainDetector(LearningAlgorithm):
             return None
         if self.parameterAsFile(parameters, START, context) == STARTER:
             return STARTER
-        return existing_file(self, parameters, START, context)
+        otherwise = f"give the word {STARTER} for the plugin's own, or leave it empty for random ones"
+        return existing_file(self, parameters, START, context, otherwise)
 
     def input_files(self, job: TrainJob) -> list[str | None]:
         """The weights and the checkpoint."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from qgis.core import (
-    QgsCoordinateTransformContext,
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
@@ -68,8 +67,7 @@ def label_source(
     if plain is not None:
         return LabelSource(polygons=VectorSource(*plain, crs_wkt), class_field=class_field), None
     file = os.path.abspath(QgsProcessingUtils.generateTempFilename(f"labels.{LabelExport.ENDING}"))
-    transforms = context.transformContext() if context.project() else QgsCoordinateTransformContext()
-    export = LabelExport(layer, name, request, class_field, skip_invalid, file, transforms)
+    export = LabelExport(layer, name, request, class_field, skip_invalid, file, context.transformContext())
     return LabelSource(polygons=VectorSource(file, crs_wkt=crs_wkt), class_field=class_field), export
 
 

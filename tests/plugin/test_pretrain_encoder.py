@@ -8,6 +8,7 @@ import pytest
 from osgeo import ogr
 from qgis.core import QgsProcessingException, QgsProject, QgsRasterLayer
 
+from rscd_plugin.algorithms import running
 from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.learning_spec import LabelSource, PretrainOutputs
 from rscd_plugin.core.jobs.spec import RasterSource
@@ -240,6 +241,21 @@ def test_a_run_that_failed_keeps_it_too(pretrain, tmp_path, photo, monkeypatch, 
         pretrain(**given(tmp_path, photo))
     assert (tmp_path / "out" / "encoder.safetensors").read_text() == "best"
     assert "Stopped. The best so far is kept in" in pretrain.log
+
+
+def test_a_checkpoint_of_an_earlier_run_is_not_taken_for_one_of_this(pretrain, tmp_path, photo, monkeypatch):
+    class Mistaken(stand_in(monkeypatch, {}, cancelled)):
+        def run(self, *given, **callbacks):
+            raise UserError("There is no foreground.")
+
+    monkeypatch.setattr(running, "WorkerProcess", Mistaken)
+    checkpoint = tmp_path / "out" / "encoder.checkpoint.pt"
+    checkpoint.write_text("earlier")
+    for resume, told in ((None, False), (checkpoint, True)):
+        with pytest.raises(QgsProcessingException, match="no foreground"):
+            pretrain(**given(tmp_path, photo), RESUME=resume)
+        assert ("RESUME=" in pretrain.log) == told
+    assert checkpoint.read_text() == "earlier"
 
 
 def test_a_temporary_encoder(pretrain, tmp_path, photo, monkeypatch):

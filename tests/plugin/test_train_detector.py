@@ -99,7 +99,7 @@ def test_starts(train, tmp_path, rasters, masks):
     for start, expected in ((STARTER, STARTER), ("", None), (None, None), (weights, str(weights))):
         assert train.job(**given, START=start).start == expected
     train.refused("START: there is no file .*none.safetensors", **given, START=tmp_path / "none.safetensors")
-    train.refused("START: there is no file .*stater", **given, START="stater")
+    train.refused("START: there is no file .*stater. .* the word starter for the plugin's own", **given, START="stater")
     assert train.algorithm.parameterDefinition("START").defaultValue() == STARTER
 
 
