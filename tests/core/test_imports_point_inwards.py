@@ -100,5 +100,5 @@ def test_each_way_of_pointing_outwards_is_found(module: str, line: str, offence:
 
 
 def test_what_points_inwards_is_fine() -> None:
-    lines = "import json\nfrom ..core.errors import UserError\nfrom ..core.jobs.spec import DetectJob\nfrom qgis.core import Qgis"
+    lines = "import json\nfrom ..core.errors import UserError\nfrom ..core.jobs.registry import to_dict\nimport qgis.core"
     assert offences("rscd_plugin.runtime.x", set(imports_of(lines, "rscd_plugin.runtime.x", False))) == []

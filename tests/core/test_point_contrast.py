@@ -57,11 +57,9 @@ def test_push_term(rng: torch.Generator, class_count: int) -> None:
     slow = 0.0
     for view in (first, second):
         costs = []
-        for index in range(CHIPS):
-            for one, other in itertools.combinations(range(POINTS), 2):
-                both = bool(valid[index, one] and valid[index, other])
-                if both and classes[index, one] != classes[index, other]:
-                    costs.append(1 + cosine(view[index, one], view[index, other]))
+        for one, other in itertools.combinations(itertools.product(range(CHIPS), range(POINTS)), 2):
+            if valid[one] and valid[other] and classes[one] != classes[other]:
+                costs.append(1 + cosine(view[one], view[other]))
         slow += 0.5 * sum(costs) / len(costs)
     assert float(push_term((first, second), classes, valid)) == pytest.approx(slow)
 

@@ -43,9 +43,7 @@ def _settings(job: LearningJob, gathered: Gathered, outputs: PretrainOutputs, de
 
 
 def _fingerprint(job: LearningJob, gathered: Gathered) -> str:
-    """What a checkpoint belongs to: the settings, and the chips themselves in place of the files that they were cut from, which may
-    be temporary ones.
-    """
+    """What a checkpoint belongs to: the settings, and the chips themselves instead of their files, which may be temporary."""
     settings = {name: value for name, value in to_dict(job).items() if name not in ("samples", "resume", "device")}
     digest = hashlib.sha256()
     for split in (gathered.single, gathered.pairs):

@@ -77,7 +77,8 @@ class SadlTask(Task):
     """Three views of labelled chips of one date, and SaDL's loss on points of them.
 
     training, validation: chips of one date, side_px at least chip_px, classes 0 (background) to K. chip_px: side of a view, a
-    multiple of 32. points_per_class: of each chip. near_edges: share of them that lie near another class, 0-1.
+    multiple of 32. points_per_class: of each chip. near_edges: share of them that lie near another class, 0-1. push_weight: 1 in
+    the paper.
     """
 
     def __init__(
@@ -121,7 +122,7 @@ class SadlTask(Task):
         projections, predictions = self.network.compare(at_points, torch.cat([valid, valid, foreground]))
         (z_1, z_2, z_3), (p_1, p_2, p_3) = projections.chunk(3), predictions.chunk(3)
         similarity = similarity_term(p_1, z_1, p_2, z_2, valid)
-        push = push_term(at_points.chunk(3)[:2], batch["classes"], valid)
+        push = push_term(at_points.chunk(3)[:2], batch["classes"], valid & foreground.any(dim=1, keepdim=True))
         synthetic = 0.5 * (similarity_term(p_1, z_1, p_3, z_3, foreground) + similarity_term(p_2, z_2, p_3, z_3, foreground))
         return {
             "similarity": similarity,

@@ -103,6 +103,8 @@ def spread(projections: np.ndarray) -> float:
 
 def flatten_to_plane(features: np.ndarray) -> np.ndarray:
     """The two directions in which features (N, C) differ most, C at least 2, for a picture of them: (N, 2) (PCA)."""
+    if not len(features):
+        return np.zeros((0, 2))
     centred = features - features.mean(axis=0)
     _, _, directions = np.linalg.svd(centred, full_matrices=False)
     return centred @ directions[:2].T
