@@ -25,13 +25,18 @@ def box_wkt(box: Box, pixel: float = PIXEL, x0: float = X0, y0: float = Y0) -> s
 
 
 def write_polygons(
-    path: Path, shapes: Sequence[str], values: Sequence[object] = (), epsg: int | None = UTM, to_epsg: int | None = None
+    path: Path,
+    shapes: Sequence[str],
+    values: Sequence[object] = (),
+    epsg: int | None = UTM,
+    to_epsg: int | None = None,
+    kind: int = ogr.wkbPolygon,
 ) -> Path:
     """WKT shapes in a GeoPackage or shapefile; `values`: of its field `kind`. Transformed to `to_epsg` where that is given."""
     crs, to_crs = _crs(epsg), _crs(to_epsg or epsg)
     driver = {".gpkg": "GPKG", ".shp": "ESRI Shapefile"}[path.suffix]
     dataset = gdal.GetDriverByName(driver).Create(str(path), 0, 0, 0, gdal.GDT_Unknown)
-    layer = dataset.CreateLayer(path.stem, to_crs, ogr.wkbPolygon)
+    layer = dataset.CreateLayer(path.stem, to_crs, kind)
     kinds = {int: ogr.OFTInteger, float: ogr.OFTReal}
     known = [value for value in values if value is not None]
     layer.CreateField(ogr.FieldDefn("kind", kinds.get(type(known[0]), ogr.OFTString) if known else ogr.OFTString))

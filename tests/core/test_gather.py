@@ -230,6 +230,29 @@ def test_nodata_is_filled_with_the_mean_and_not_labelled(tmp_path: Path) -> None
     assert seen == 20 * 60
 
 
+def test_a_hole_in_one_date_of_a_pair(tmp_path: Path) -> None:
+    """Not labelled, and the other date keeps its pixels."""
+    image, labels = scene(530, 540, BOXES)
+    holed = image.astype(np.float32)
+    holed[:, 270:290, 100:160] = np.nan
+    dates = [write_raster(tmp_path / f"{name}.tif", pixels) for name, pixels in (("pre", image), ("post", holed))]
+    sample = LabelledImage(tuple(map(source, dates)), raster_labels(write_raster(tmp_path / "l.tif", labels)))
+    split = gathered(tmp_path, sample)[0].pairs
+    seen = 0
+    for chips in (split.training, split.validation):
+        assert chips.images.dtype == np.float32 and np.isfinite(chips.images).all()
+        for number, (col, row) in enumerate(chips.windows):
+            part = (slice(None), slice(row, row + 128), slice(col, col + 128))
+            hole = np.isnan(holed[part][0])
+            np.testing.assert_array_equal(chips.images[number, 0], image[part])
+            np.testing.assert_array_equal(chips.images[number, 1][:, ~hole], image[part][:, ~hole])
+            means = image[part][:, ~hole].mean(axis=1)
+            np.testing.assert_allclose(chips.images[number, 1][:, hole], np.repeat(means[:, None], hole.sum(), axis=1), rtol=1e-5)
+            np.testing.assert_array_equal(chips.labels[number] == NO_LABEL, hole)
+            seen += hole.sum()
+    assert seen == 20 * 60
+
+
 def test_squares_that_hold_too_little_are_left_out(tmp_path: Path) -> None:
     """Of the square at column and row 9 + 128 x 2 just over a half is not labelled, of the one beside it just a half."""
     image, labels = scene(530, 530, BOXES)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from osgeo import gdal
+from osgeo import gdal, ogr
 
 from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.learning_spec import LabelSource
@@ -63,6 +63,23 @@ def test_south_up(tmp_path: Path) -> None:
 def test_without_a_crs_on_both_sides(tmp_path: Path) -> None:
     path = write_polygons(tmp_path / "a.shp", [box_wkt((4, 3, 9, 8), 1.0, 0.0, 0.0)], epsg=None)
     np.testing.assert_array_equal(read(polygons(path), BARE), filled((4, 3, 9, 8, 1)))
+
+
+def test_curves_are_burnt_and_points_and_lines_are_not(tmp_path: Path) -> None:
+    """A circle of 8 pixels' diameter, a polygon in a collection, and what is none, in a layer of any geometry."""
+    west, north, middle, south = X0 + 1, Y0 - 1, Y0 - 3, Y0 - 5
+    circle = f"{west} {middle}, {X0 + 3} {north}, {X0 + 5} {middle}, {X0 + 3} {south}, {west} {middle}"
+    shapes = [
+        f"CURVEPOLYGON (CIRCULARSTRING ({circle}))",
+        f"GEOMETRYCOLLECTION ({box_wkt((14, 3, 18, 5))})",
+        f"POINT ({X0 + 10.2} {Y0 - 5.2})",
+        f"LINESTRING ({X0 + 1} {Y0 - 8}, {X0 + 9} {Y0 - 8})",
+    ]
+    path = write_polygons(tmp_path / "a.gpkg", shapes, kind=ogr.wkbUnknown)
+    rows, cols = np.mgrid[0:20, 0:30] + 0.5
+    expected = (np.hypot(rows - 6, cols - 6) < 4) | (filled((14, 3, 18, 5, 1)) == 1)
+    np.testing.assert_array_equal(read(polygons(path)), expected)
+    assert list(Labels(polygons(path), GRID, False).windows()) == [Window(2, 2, 8, 8), Window(14, 3, 4, 2)]
 
 
 def test_a_crs_on_one_side_only(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from ..tiling.window import Window
 from .labels import Labels
 
 _KEPT_TYPES = ("uint8", "uint16", "int16")
-_OPEN_AT_ONCE = 16
+_OPEN_AT_ONCE = 64
 
 
 @dataclass(frozen=True)

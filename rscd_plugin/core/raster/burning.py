@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from osgeo import gdal, ogr, osr
@@ -90,14 +91,20 @@ class Polygons:
         """Of the whole layer, in the grid's CRS; None when it is empty or has no place there."""
         if not self.layer.GetFeatureCount():
             return None
-        place = _Place.of(self._crs, self.layer)
-        return place.bounds if self._to_grid is None else transformed_bounds(place.bounds, self._crs, self._grid)
+        bounds = self._place.bounds
+        return bounds if self._to_grid is None else transformed_bounds(bounds, self._crs, self._grid)
+
+    @cached_property
+    def _place(self) -> _Place:
+        """Asked for once: some formats go through all features for it."""
+        x_min, x_max, y_min, y_max = self.layer.GetExtent()
+        return _Place(self._crs, (x_min, y_min, x_max, y_max))
 
     def _near(self, grid: Grid) -> Iterator[tuple[ogr.Feature, ogr.Geometry]]:
         """Features whose bounds come near `grid`, and a copy of their shape in its CRS."""
         bounds = grid.bounds
         if self._to_grid is not None:
-            bounds = transformed_bounds(bounds, grid.crs, _Place.of(self._crs, self.layer))
+            bounds = transformed_bounds(bounds, grid.crs, self._place)
         if bounds is None:
             self.layer.SetSpatialFilter(None)
         else:
@@ -105,9 +112,9 @@ class Polygons:
         self.layer.ResetReading()
         for feature in self.layer:
             geometry = feature.GetGeometryRef()
-            if geometry is None or geometry.IsEmpty():
-                continue
-            shape = geometry.Clone()
+            if geometry is None or geometry.IsEmpty() or geometry.GetDimension() != 2:
+                continue  # a layer of any kind of geometry may hold points and lines too
+            shape = geometry.GetLinearGeometry()  # GDAL burns no curves
             if self._to_grid is not None:
                 shape.Transform(self._to_grid)
             yield feature, shape
@@ -119,11 +126,6 @@ class _Place:
 
     crs: osr.SpatialReference | None
     bounds: Bounds
-
-    @classmethod
-    def of(cls, crs: osr.SpatialReference | None, layer: ogr.Layer) -> _Place:
-        x_min, x_max, y_min, y_max = layer.GetExtent()
-        return cls(crs, (x_min, y_min, x_max, y_max))
 
 
 def _crs_of(layer: ogr.Layer, given_wkt: str | None) -> osr.SpatialReference | None:
