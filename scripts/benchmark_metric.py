@@ -14,17 +14,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import asdict
 from fnmatch import fnmatch
 from pathlib import Path
 
 from rscd_plugin.core.jobs.spec import CLASSIC_METHODS, METRIC_MODES
+from scripts.cell_processes import CHECKOUT, run_cells
 from scripts.labelled_pairs import labelled_pairs
-from scripts.metric_cells import CHECKOUT, Cell, Result, read_result
+from scripts.metric_cells import Cell, Result, read_result
 from scripts.metric_table import (
     MODES,
     Figures,
@@ -40,7 +38,6 @@ from scripts.metric_table import (
 SETS = ("crop", "oscd", "landsat", "sztaki", "dsifn", "levirplus", "levir")
 OSCD_BANDS = ("4", "rgb")
 CROP_METHODS = ("cva", *MODES, "reference")
-_THREAD_VARIABLES = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def main() -> int:
@@ -63,7 +60,7 @@ def main() -> int:
     options.results.mkdir(parents=True, exist_ok=True)
     missing = [cell for cell in cells if not (options.results / cell.file_name).exists()]
     print(f"{len(cells)} cells, {len(missing)} of them to run", file=sys.stderr)
-    run_cells(options.data.resolve(), missing, options.results.resolve(), options.jobs, options.threads)
+    run_missing(options.data.resolve(), missing, options.results.resolve(), options.jobs, options.threads)
     files = [options.results / cell.file_name for cell in cells]
     print_all([read_result(file) for file in files if file.exists()], options.results / "average_precision.png")
     return 0 if all(file.exists() for file in files) else 1
@@ -80,27 +77,18 @@ def plan_cells(names: list[str], chosen: str, seeds: list[int]) -> list[Cell]:
     return [Cell(pair, bands, *run) for bands in OSCD_BANDS for run in runs for pair in pairs]
 
 
-def run_cells(data: Path, cells: list[Cell], results: Path, jobs: int, threads: int) -> None:
-    """Run each cell in a process of its own, `jobs` at once; what fails is told and left out."""
-    environment = {**os.environ, **dict.fromkeys(_THREAD_VARIABLES, str(threads))}
+def run_missing(data: Path, cells: list[Cell], results: Path, jobs: int, threads: int) -> None:
+    """Run these cells and tell what they gave."""
 
-    def run(cell: Cell) -> str:
-        file = results / cell.file_name
-        command = [sys.executable, "-m", "scripts.metric_cells", str(data), json.dumps(asdict(cell)), str(file)]
-        ended = subprocess.run(command, cwd=CHECKOUT, env=environment, check=False, capture_output=True, text=True)
-        if ended.returncode != 0:
-            return f"FAILED ({ended.returncode}): {cell}\n{ended.stderr}"
-        result = read_result(file)
-        return f"{file.stem}: AUROC {result.auroc:.3f}, AP {result.ap:.3f}, F1 {result.f1:.3f}, {result.seconds:.1f} s"
+    def arguments(cell: Cell) -> list[str]:
+        return ["-m", "scripts.metric_cells", str(data), json.dumps(asdict(cell)), str(results / cell.file_name)]
 
-    with ThreadPoolExecutor(jobs) as pool:
-        running = [pool.submit(run, cell) for cell in cells]
-        try:
-            for done, future in enumerate(as_completed(running), start=1):
-                print(f"[{done}/{len(cells)}] {future.result()}", file=sys.stderr, flush=True)
-        except KeyboardInterrupt:
-            pool.shutdown(cancel_futures=True)
-            raise
+    def tell(cell: Cell) -> str:
+        result = read_result(results / cell.file_name)
+        figures = f"AUROC {result.auroc:.3f}, AP {result.ap:.3f}, F1 {result.f1:.3f}, {result.seconds:.1f} s"
+        return f"{Path(cell.file_name).stem}: {figures}"
+
+    run_cells(cells, arguments, tell, jobs, threads)
 
 
 def print_all(results: list[Result], picture: Path) -> None:

@@ -5,7 +5,7 @@ Generated scenes for pretraining, training and test, and those of the starter mo
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing import Pool
 from pathlib import Path
@@ -22,6 +22,11 @@ from .scenes.roofs import building_mask
 SCALING = Scaling(255.0, (0.485, 0.456, 0.406), (0.229, 0.224, 0.225))
 PIXEL_SIZE_M = 0.5  # of LEVIR-CD and the generated scenes
 TRAINING_TILES, TEST_TILES = range(1, 11), range(11, 15)
+# The little there is of LEVIR-CD elsewhere: one tile, four squares and one of LEVIR-CD+.
+OTHER_AREAS = (
+    ("train_14", "levir/1024"), ("train_36_0512_0512", "levir/256"), ("train_386_0512_0768", "levir/256"),
+    ("train_412_0512_0768", "levir/256"), ("val_27_0000_0256", "levir/256"), ("train_645_512_1024_512_1024", "levirplus"),
+)  # fmt: skip
 TILE_PX, PAIR_PX, SINGLE_PX = 1024, 256, 152
 # How large a pixel of each set is against PIXEL_SIZE_M. The images of Potsdam come shrunk.
 BUILDING_SCALES = {
@@ -89,6 +94,40 @@ def single_chips(data: Path | None, workers: int) -> Chips:
         more = real_singles(data)
         images, masks = images + REAL_REPEATS * more[0], masks + REAL_REPEATS * more[1]
     return as_chips([image[None] for image in images], masks)
+
+
+class Source:
+    """levir or generated: what its cells learn from and are scored on. What is generated is kept in `folder`."""
+
+    def __init__(self, name: str, data: Path, folder: Path, workers: int = 1) -> None:
+        self._name, self._data, self._folder, self._workers = name, data, folder, workers
+
+    def singles(self) -> Chips:
+        """Of single dates, for pretraining: the same for both."""
+        return self._kept("singles", lambda: single_chips(self._data, self._workers))
+
+    def pairs(self) -> Chips:
+        """All labelled pairs that training draws from."""
+        if self._name == "levir":
+            return levir_pairs(self._data)
+        return self._kept("pairs", lambda: generated_pairs(PAIRS_SEED, PAIR_SCENES, self._workers))
+
+    def tests(self) -> dict[str, list[Tile]]:
+        """Tiles to be scored together, by name."""
+        if self._name == "levir":
+            near = [levir_tile(self._data, f"test_{number}") for number in TEST_TILES]
+            return {"test": near, "other areas": [levir_tile(self._data, *place) for place in OTHER_AREAS]}
+        chips = self._kept("test", lambda: generated_pairs(TEST_SEED, TEST_SCENES, self._workers))
+        return {"test": [Tile(*images, changed == 1) for images, changed in zip(chips.images, chips.labels)]}
+
+    def _kept(self, name: str, make: Callable[[], Chips]) -> Chips:
+        file = self._folder / f"{name}.npz"
+        if not file.is_file():
+            chips = make()
+            np.savez(file.with_suffix(".unfinished.npz"), images=chips.images, labels=chips.labels)
+            file.with_suffix(".unfinished.npz").replace(file)
+        with np.load(file) as kept:
+            return as_chips(list(kept["images"]), list(kept["labels"]))
 
 
 def draw_budget(chips: Chips, per_cent: int, seed: int) -> tuple[Chips, Chips]:

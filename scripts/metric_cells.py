@@ -35,9 +35,9 @@ from rscd_plugin.core.vector.histogram import ScoreHistogram
 from rscd_plugin.core.vector.threshold import NODATA
 from rscd_plugin.core.vector.threshold_methods import find_threshold
 from scripts.benchmark_oscd import AUTOMATIC
+from scripts.cell_processes import CHECKOUT
 from scripts.labelled_pairs import LabelledPair, labelled_pairs
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 BANDS = {"4": (1, 2, 3, 4), "rgb": (3, 2, 1), "all": ()}
 COREGISTER = "translation"  # the default of both algorithms; all else has the defaults of the jobs
 

@@ -11,6 +11,7 @@ OBJECTIVES = ("joint", "sadl")  # the default first
 ARCHITECTURES = ("compact", "resnet18")
 STARTER = "starter"  # as START: the weights that come with the plugin
 LEAST_CHIP_PX = 64
+PUSH_WEIGHT = 5.0  # of SaDL's term that pushes classes apart; 1 in the paper
 
 
 @dataclass(frozen=True)
@@ -77,13 +78,13 @@ class LearningJob:
 class PretrainJob(LearningJob):
     """Pretrain an encoder on the labels of single dates (SaDL).
 
-    points_per_class: sampled in each chip. push_weight: of the term that pushes classes apart, 1 in the paper. encoder: a file
+    points_per_class: sampled in each chip. push_weight: of the term that pushes classes apart. encoder: a file
     with weights to begin with, None for random ones. architecture: of an encoder that begins with random weights.
     """
 
     objective: str = OBJECTIVES[0]
     points_per_class: int = 16
-    push_weight: float = 5.0
+    push_weight: float = PUSH_WEIGHT
     encoder: str | None = None
     architecture: str = ARCHITECTURES[0]
 
