@@ -64,10 +64,15 @@ def test_damaged_files_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "c"
     write_checkpoint(path, JOB, CONTENT)
     whole = path.read_bytes()
-    for content in (b"", b"words", whole[: len(whole) // 2], pickle.dumps(_Trap(tmp_path / "sprung"))):
+    place = whole.index(CONTENT["weights"]["conv"].numpy().tobytes())
+    flipped = whole[:place] + b"\xff" + whole[place + 1 :]
+    for content in (b"", b"words", whole[: len(whole) // 2], flipped, pickle.dumps(_Trap(tmp_path / "sprung"))):
         path.write_bytes(content)
         with pytest.raises(UserError, match="cannot be read as a checkpoint.*Choose another"):
             read_checkpoint(path, JOB)
+    torch.save(_Trap(tmp_path / "sprung"), path)
+    with pytest.raises(UserError, match="cannot be read as a checkpoint"):
+        read_checkpoint(path, JOB)
     assert not (tmp_path / "sprung").exists()
     with pytest.raises(UserError, match="There is no checkpoint"):
         read_checkpoint(tmp_path / "none", JOB)

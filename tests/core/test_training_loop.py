@@ -16,6 +16,7 @@ from rscd_plugin.core.errors import Cancelled, UserError
 from rscd_plugin.core.learning import training_loop
 from rscd_plugin.core.learning.averaging import WeightAverage, copy_of
 from rscd_plugin.core.learning.history import Epoch
+from rscd_plugin.core.learning.precision import PRECISIONS, choose_precision
 from rscd_plugin.core.learning.schedule import WARM_UP, make_optimiser, rate_factor
 from rscd_plugin.core.learning.task import SCORE
 from rscd_plugin.core.learning.training_loop import ITERATIONS_PER_EPOCH, LoopSettings, TrainingHistory, fit
@@ -196,6 +197,38 @@ def _flat(value: object) -> object:
     if isinstance(value, dict):
         return {key: _flat(item) for key, item in value.items() if key != "epochs"}
     return [_flat(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_the_precision_is_that_of_the_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, precision: str) -> None:
+    """With float16 gradients are scaled, and the scale is part of what goes on."""
+    monkeypatch.setattr(training_loop, "choose_precision", lambda device: precision)
+    whole, first, second = DotTask(), DotTask(), DotTask()
+    history, _, _ = run(whole)
+    assert history.precision == precision and history.epochs[-1].loss < 0.7 * history.epochs[0].loss
+    settings = replace(SETTINGS, checkpoint=tmp_path / "c")
+    with pytest.raises(Cancelled):
+        fit(first, settings, CancelAfter(first, ITERATIONS_PER_EPOCH + 1), ignore)
+    monkeypatch.setattr(training_loop, "choose_precision", lambda device: "float32" if precision != "float32" else "bfloat16")
+    resumed, _, _ = run(second, replace(settings, resume=tmp_path / "c"))
+    assert resumed.precision == precision and second.iterations >= ITERATIONS_PER_EPOCH
+    assert without_seconds(resumed) == without_seconds(history) and same(copy_of(second.network), copy_of(whole.network))
+
+
+def test_half_precision_only_where_the_processor_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for able, precision in (({"avx512_bf16": True}, "bfloat16"), ({"amx_bf16": True}, "bfloat16"), ({"avx2": True}, "float32")):
+        monkeypatch.setattr(torch.cpu, "get_capabilities", lambda able=able: able)
+        assert choose_precision("cpu") == precision
+
+
+def test_a_cancel_within_a_check_leaves_the_epoch_before(tmp_path: Path) -> None:
+    task, kept, listener = DotTask(), Kept(), Listener()
+    listener._is_cancelled = lambda: task.checks == 1 and task.iterations == 2 * ITERATIONS_PER_EPOCH
+    with pytest.raises(Cancelled):
+        fit(task, replace(SETTINGS, checkpoint=tmp_path / "c"), listener, kept)
+    assert [epoch.number for epoch, _ in kept] == [1]
+    resumed, _, _ = run(DotTask(), replace(SETTINGS, resume=tmp_path / "c"))
+    assert without_seconds(resumed) == without_seconds(run(DotTask())[0])
 
 
 def test_a_cancel_before_the_first_check_leaves_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,14 @@ from torch import nn
 from rscd_plugin.core.accuracy.ranking import average_precision, best_f1, f1
 from rscd_plugin.core.errors import Cancelled
 from rscd_plugin.core.learning.chips import NO_LABEL, Chips
-from rscd_plugin.core.learning.validation import BIN_WIDTH, block_figures, change_logits, count_logits, pooled_figures
+from rscd_plugin.core.learning.validation import (
+    BIN_WIDTH,
+    block_figures,
+    change_logits,
+    count_logits,
+    pooled_figures,
+    precision_recall,
+)
 
 from .rasters import Listener
 
@@ -72,6 +79,18 @@ def test_broken_and_endless_logits_are_counted() -> None:
     logits = torch.tensor([torch.nan, torch.inf, -torch.inf, 1e30]).reshape(1, 1, 2, 2)
     counts = count_logits([(logits, torch.ones(1, 2, 2, dtype=torch.uint8))], [0], [0]).counts
     assert counts[0, 1, 0] == 2 and counts[0, 1, -1] == 2 and counts.sum() == 4
+
+
+def test_the_curve_goes_through_every_threshold() -> None:
+    counts = count_logits(answers(), BLOCKS, SAMPLES)
+    precision, recall, thresholds = precision_recall(counts)
+    logits, changed = pixels([0, 1, 2, 3])
+    for place in range(0, len(thresholds), 40):
+        found = slow(logits, changed, thresholds[place])
+        assert (precision[place], recall[place]) == pytest.approx(found[1:], rel=1e-12)
+    assert recall[-1] == 1.0 and (np.diff(recall) >= 0).all() and (np.diff(thresholds) < 0).all()
+    empty = count_logits([(torch.zeros(1, 1, 2, 2), torch.zeros(1, 2, 2, dtype=torch.uint8))], [0], [0])
+    assert all(len(part) == 0 for part in precision_recall(empty))
 
 
 def test_without_change_the_figures_are_nothing() -> None:

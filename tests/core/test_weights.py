@@ -219,10 +219,18 @@ def test_other_files_are_refused(tmp_path: Path) -> None:
 
 def test_a_broken_card_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "broken.safetensors"
-    for metadata in ({"rscd.name": '"x"'}, {**CARD.to_metadata(), "rscd.bands": "[red"}):
+    told = CARD.to_metadata()
+    broken = ({**told, "rscd.bands": text} for text in ("[red", "3", '["red"]', "[]"))
+    for metadata in ({"rscd.name": '"x"'}, *broken):
         safetensors.torch.save_file(encoder_weights(), path, metadata)
         with pytest.raises(UserError, match="broken card"):
             load_weights(path)
+
+
+def test_a_card_of_other_bands_than_the_weights_is_refused(tmp_path: Path) -> None:
+    save_weights(tmp_path / "odd.safetensors", {"encoder": detector(4).encoder}, CARD)
+    with pytest.raises(UserError, match="is for 4 bands, but its card names 3"):
+        start_from(tmp_path / "odd.safetensors", RGB)
 
 
 def test_a_card_may_say_more_than_is_known(tmp_path: Path) -> None:

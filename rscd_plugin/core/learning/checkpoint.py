@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ def read_checkpoint(path: Path, job: Job) -> dict[str, Any]:
             f"There is no checkpoint {path}. Choose the file that the cancelled training left, or none for a new one."
         )
     try:
+        with zipfile.ZipFile(path) as archive:  # torch.load does not look at the checksums that it wrote
+            if archive.testzip() is not None:
+                raise zipfile.BadZipFile
         found = torch.load(path, map_location="cpu", weights_only=True)
         theirs, content = json.loads(found["job"]), found["content"]
         known = found["format"] == FORMAT and isinstance(theirs, dict)

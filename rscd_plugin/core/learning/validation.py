@@ -136,6 +136,17 @@ def block_figures(counts: LogitCounts, threshold_logit: float = 0.0) -> list[Blo
     return rows
 
 
+def precision_recall(counts: LogitCounts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Precision, recall and threshold (a logit) at every bin that holds pixels, from the highest threshold down.
+
+    float64; empty without changed pixels.
+    """
+    marked, hits = by_threshold(counts.pooled)
+    occurs = (np.diff(marked, prepend=0) > 0) & (hits[-1] > 0)
+    logits = (LOGITS - BIN_WIDTH / 2)[::-1]
+    return (hits / np.maximum(marked, 1))[occurs], (hits / max(hits[-1], 1))[occurs], logits[occurs]
+
+
 def by_threshold(pooled: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(2, BINS) to how many pixels lie in a bin or above it, from the highest bin down, and how many of them are changed."""
     return pooled.sum(axis=0)[::-1].cumsum(), pooled[1, ::-1].cumsum()

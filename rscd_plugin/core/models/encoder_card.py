@@ -18,6 +18,7 @@ class EncoderCard:
     pixel_size_m: metres, of the images it learnt from; None: unknown. widths, blocks: of the encoder's four stages.
     pyramid_width: channels of the pyramid; 0: there is none. class_names: of 1 … K; empty: it learnt from changes alone.
     objective: how it was trained. trained_on, licence: for people. metrics: name → figure.
+    Raises ValueError where bands, mean and std do not fit each other.
     """
 
     name: str
@@ -35,6 +36,11 @@ class EncoderCard:
     trained_on: str = ""
     licence: str = ""
     metrics: dict[str, float] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        each = (self.bands, self.mean, self.std)
+        if not all(isinstance(values, tuple) and len(values) == len(self.bands) for values in each) or not self.bands:
+            raise ValueError(f"bands, mean and std must have a value for each band: {each}")
 
     def to_metadata(self) -> dict[str, str]:
         """`rscd.NAME` → the value as JSON."""

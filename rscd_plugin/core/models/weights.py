@@ -84,6 +84,8 @@ def start_from(path: Path, bands: tuple[str, ...]) -> Start:
     widths, blocks = resnet_shape(weights, STAGES, path, EXPECTED)
     sentences = [f"Starts from {path.name}{f' ({card.name})' if card and card.name else ''}."]
     first = convolution(weights, "conv1.weight", path, EXPECTED)
+    if card and len(card.bands) != first.shape[1]:
+        raise UserError(f"{path.name} is for {first.shape[1]} bands, but its card names {len(card.bands)}. Choose another file.")
     weights["conv1.weight"], fitted = _fit(first, card.bands if card else (), bands)
     encoder = Encoder(len(bands), widths, blocks)
     fill(encoder, weights, path, EXPECTED)
