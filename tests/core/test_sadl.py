@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import itertools
+import copy
 
 import numpy as np
 import pytest
@@ -32,7 +32,7 @@ CHIP = 64
 def make_chips(count: int, seed: int, bands: int = 3, dtype: type = np.uint8, classes: int = 1, side: int = 80) -> Chips:
     """Noise with striped rectangles on it, each class with stripes of its own; every fourth chip has none."""
     rng = np.random.default_rng(seed)
-    images = rng.normal(100, 20, (count, 1, bands, side, side)) + rng.normal(0, 10, (count, 1, bands, 1, 1))
+    images = rng.normal(100, 32, (count, 1, bands, side, side)) + rng.normal(0, 10, (count, 1, bands, 1, 1))
     labels = np.zeros((count, side, side), np.uint8)
     for index in range(count):
         for turn in range(3 if index % 4 else 0):
@@ -199,6 +199,33 @@ def test_a_chip_without_foreground_takes_part_in_similarity_alone() -> None:
             assert of_chips[~without].all() == (name != "similarity" or expected) or name == "push"
 
 
+def test_the_third_view_is_looked_at_on_foreground_alone() -> None:
+    """Its background is other ground; not even batch norm may see it."""
+    task = make_task(make_chips(8, 0))
+    batch = task.draw(4, seeded())
+    other = copy.deepcopy(task)
+    moved_away = {**batch, "points_3": torch.where(batch["classes"][..., None] == 0, torch.full((), 9.0), batch["points_3"])}
+    for one, two in zip(task.terms(batch).values(), other.terms(moved_away).values()):
+        assert torch.equal(one, two)
+
+
+def test_the_third_view_is_on_another_background(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Dark chips and a bright one without foreground: the others are all pasted onto that one, foreground too in its light."""
+    for name in ("JITTER_PROBABILITY", "BLUR_PROBABILITY"):
+        monkeypatch.setattr(f"rscd_plugin.core.learning.views.{name}", 0.0)
+    chips = make_chips(2, 0, side=CHIP)
+    chips.labels[:] = 0
+    chips.labels[1, 10:40, 10:40] = 1
+    chips.images[0] = chips.images[0] // 4 + 180
+    batch = make_task(chips).draw(8, seeded())
+    pasted = (batch["classes"] == 1).logical_and(batch["valid"]).any(dim=1)
+    assert 2 <= int(pasted.sum()) < 8
+    brightness = [batch[f"view_{number}"].mean(dim=(1, 2, 3)) for number in (1, 2, 3)]
+    assert (brightness[2][pasted] > brightness[0][pasted] + 2).all()
+    torch.testing.assert_close(brightness[2][~pasted], brightness[0][~pasted], atol=0.3, rtol=0)
+    torch.testing.assert_close(brightness[1], brightness[0], atol=0.3, rtol=0)
+
+
 def test_without_any_foreground_only_similarity_is_left() -> None:
     chips = make_chips(4, 0)
     chips.labels[chips.labels == 1] = 0
@@ -344,20 +371,20 @@ def test_spread_and_the_plane() -> None:
 
 
 def test_it_learns_without_collapsing() -> None:
-    task = make_task(make_chips(24, 0, side=64), make_chips(8, 1, side=64), push_weight=5.0)
+    task = make_task(make_chips(24, 0, side=64), make_chips(16, 1, side=64))
     start = task.check(Progress())
-    optimiser = torch.optim.AdamW(task.network.parameters(), 3e-3)
-    rng, lines = seeded(2), []
+    optimiser = torch.optim.SGD(task.network.parameters(), 0.2, 0.9, weight_decay=5e-4)
+    rng, lines = seeded(), []
     task.network.train()
-    for _ in range(100):
-        terms = task.terms(task.draw(6, rng))
+    for _ in range(50):
+        terms = task.terms(task.draw(8, rng))
         optimiser.zero_grad()
         sum(terms.values()).backward()
         optimiser.step()
         lines.append({name: float(term.detach()) for name, term in terms.items()})
     end = task.check(Progress())
-    for name in ("similarity", "push", "synthetic"):
+    for name, most in (("similarity", 0.7), ("push", 0.8), ("synthetic", 0.7)):
         first, last = (np.mean([line[name] for line in part]) for part in (lines[:5], lines[-10:]))
-        assert last < 0.8 * first, name
+        assert last < most * first, name
     assert end["separation"] > start["separation"] + 0.03
     assert end["spread"] > 0.5

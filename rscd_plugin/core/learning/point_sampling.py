@@ -82,7 +82,7 @@ def _draw(mask: torch.Tensor, count: int, rng: torch.Generator) -> torch.Tensor:
 
 
 def _near_another_class(labels: torch.Tensor) -> torch.Tensor:
-    """Which labelled pixels have another class within NEAR_PX: (B, S, S) bool."""
+    """Which pixels have two classes or more within NEAR_PX, their own among them: (B, S, S) bool."""
     known = labels != NO_LABEL
     values = labels[:, None].float()
 
@@ -90,4 +90,4 @@ def _near_another_class(labels: torch.Tensor) -> torch.Tensor:
         of = torch.where(known[:, None], of, torch.full_like(of, -torch.inf))
         return functional.max_pool2d(of, 2 * NEAR_PX + 1, 1, NEAR_PX)[:, 0]
 
-    return known & (highest(values) != -highest(-values))
+    return highest(values) != -highest(-values)
