@@ -11,6 +11,7 @@ from torch import nn
 
 from ..models.detector import FeaturePyramid
 from ..models.encoder import Encoder
+from ..models.local_normalisation import normalise_locally
 from ..progress import Progress
 from .background_swap import swap_backgrounds
 from .chips import Chips
@@ -55,7 +56,7 @@ class SadlNetwork(nn.Module):
 
     def features(self, image: torch.Tensor) -> torch.Tensor:
         """image: (B, bands, H, W) float, normalised. Returns (B, C, H / 4, W / 4)."""
-        return self.pyramid(self.encoder(image))
+        return self.pyramid(self.encoder(normalise_locally(image)))
 
     def compare(self, points: torch.Tensor, valid: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """points: features (B, P, C). valid: (B, P) bool. Returns projections and predictions, each (B, P, d) float32.

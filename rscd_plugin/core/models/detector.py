@@ -10,6 +10,7 @@ from torch import nn
 from torch.nn import functional
 
 from .encoder import Encoder
+from .local_normalisation import REACH_PX, normalise_locally
 
 
 class FeaturePyramid(nn.Module):
@@ -30,7 +31,8 @@ class FeaturePyramid(nn.Module):
 
 
 class ChangeDetector(nn.Module):
-    """Change logits of a pair. Batch norm: in eval mode the answer does not depend on what else is in the tile.
+    """Change logits of a pair, each date normalised by its surroundings first. Batch norm: in eval mode the answer does not depend
+    on what else is in the tile.
 
     classes: how many classes a single date has, background included; from 2 on the features are also read out as classes, which
     single dates with labels teach. That part is not needed to find changes.
@@ -65,7 +67,8 @@ class ChangeDetector(nn.Module):
 
     def features(self, pre: torch.Tensor, post: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """Of each date: (B, width, H / 4, W / 4)."""
-        feature_pre, feature_post = functional.relu(self.pyramid(self.encoder(torch.cat([pre, post])))).chunk(2)
+        both = normalise_locally(torch.cat([pre, post]))
+        feature_pre, feature_post = functional.relu(self.pyramid(self.encoder(both))).chunk(2)
         return feature_pre, feature_post
 
     def change(self, feature_pre: torch.Tensor, feature_post: torch.Tensor, size: tuple[int, int]) -> torch.Tensor:
@@ -81,10 +84,10 @@ class ChangeDetector(nn.Module):
 def receptive_radius_px(blocks: tuple[int, int, int, int]) -> int:
     """How far, in pixels, an input pixel can be from an output pixel that it influences: an upper bound.
 
-    Adds up, layer by layer, the reach of each kernel times the stride at which it works: stem, stages, the bilinear
-    steps down from stride 32 to 1, the pyramid's and the head's convolutions.
+    Adds up, layer by layer, the reach of each kernel times the stride at which it works: local normalisation, stem, stages,
+    the bilinear steps down from stride 32 to 1, the pyramid's and the head's convolutions.
     """
-    reach = 3 * 1 + 1 * 2  # 7 x 7 at stride 1, pooling 3 x 3 at stride 2
+    reach = REACH_PX + 3 * 1 + 1 * 2  # 7 x 7 at stride 1, pooling 3 x 3 at stride 2
     stride = 4
     for stage, count in enumerate(blocks):
         first = stride
