@@ -65,6 +65,7 @@ def test_every_block_by_itself() -> None:
     for row, squares in zip(rows, ([1], [0, 2], [3])):
         logits, changed = pixels(squares)
         assert (row.pixels, row.changed_share) == (len(logits), pytest.approx(changed.mean()))
+        assert row.marked_share == pytest.approx((logits >= 0).mean())
         assert (row.f1, row.precision, row.recall) == pytest.approx(slow(logits, changed), rel=1e-12)
     assert rows[2].changed_share == rows[2].f1 == rows[2].recall == 0.0
 

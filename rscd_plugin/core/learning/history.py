@@ -58,11 +58,12 @@ def epoch_line(epochs: list[Epoch], best: Epoch, planned: int, score_name: str) 
     if SCORE in epoch.figures:
         score = f", {score_name} {epoch.figures[SCORE]:.2f} (best {best.figures[SCORE]:.2f})"
     if epoch.number < planned:
-        left = f", {_duration(sum(past.seconds for past in epochs) / len(epochs) * (planned - epoch.number))} left"
+        left = f", {duration(sum(past.seconds for past in epochs) / len(epochs) * (planned - epoch.number))} left"
     return f"Epoch {epoch.number} of {planned}: loss {epoch.loss:.3f}{score}{left}."
 
 
-def _duration(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """For people."""
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"

@@ -43,12 +43,16 @@ class LogitCounts:
 
 @dataclass(frozen=True)
 class BlockFigures:
-    """One block of ground. pixels: labelled ones. changed_share: 0-1. f1, precision, recall: at the threshold asked for."""
+    """One block of ground. pixels: labelled ones. changed_share, marked_share: of them, by the labels and by the network, 0-1.
+
+    marked_share, f1, precision, recall: at the threshold asked for.
+    """
 
     block: int
     sample: int
     pixels: int
     changed_share: float
+    marked_share: float
     f1: float
     precision: float
     recall: float
@@ -132,7 +136,8 @@ def block_figures(counts: LogitCounts, threshold_logit: float = 0.0) -> list[Blo
     rows = []
     for block, sample, own in zip(counts.blocks, counts.samples, counts.counts):
         pixels = int(own.sum())
-        rows.append(BlockFigures(block, sample, pixels, float(own[1].sum()) / max(pixels, 1), *_at(own, first)))
+        shares = (float(part.sum()) / max(pixels, 1) for part in (own[1], own[:, first:]))
+        rows.append(BlockFigures(block, sample, pixels, *shares, *_at(own, first)))
     return rows
 
 

@@ -8,7 +8,7 @@ from scipy import ndimage
 
 from ..learning.chips import NO_LABEL, Chips
 from ..learning.scaling import Scaling
-from .pictures import picture
+from .pictures import picture, shown_colours
 
 _COLUMNS = 6
 _CELL_PX = 128
@@ -16,7 +16,6 @@ _GAP_PX = 4
 _OUTLINES = ((1.0, 0.0, 0.6), (1.0, 0.85, 0.0), (0.0, 0.9, 1.0), (0.4, 1.0, 0.0), (1.0, 0.45, 0.0), (0.6, 0.4, 1.0))
 _OUTLINE_PX = 2
 _DIMMED = 0.35  # what is left of the brightness where nothing is labelled
-_STANDARD_DEVIATIONS = 2.0  # around the mean, from black to white
 
 
 def chip_sheet(chips: Chips, scaling: Scaling, most: int = 24, seed: int = 0) -> Figure:
@@ -40,6 +39,11 @@ def chip_sheet(chips: Chips, scaling: Scaling, most: int = 24, seed: int = 0) ->
     return figure
 
 
+def class_colour(number: int) -> tuple[float, float, float]:
+    """Of the class 1, 2, ...: red, green and blue in 0-1. They come again after the last one."""
+    return _OUTLINES[(number - 1) % len(_OUTLINES)]
+
+
 def _drawn(chips: Chips, most: int, seed: int) -> list[int]:
     """Places of the chips to show: those with foreground first."""
     rich = np.array([bool(((labels > 0) & (labels != NO_LABEL)).any()) for labels in chips.labels])
@@ -54,20 +58,19 @@ def _cell(image: np.ndarray, labels: np.ndarray, scaling: Scaling) -> np.ndarray
     """One chip, its dates side by side: (height, width, 3) in 0-1."""
     step = -(-labels.shape[0] // _CELL_PX)
     labels = labels[::step, ::step]
-    dates = [_with_labels(_colours(date[:, ::step, ::step], scaling), labels) for date in image]
+    dates = [_with_labels(chip_colours(date[:, ::step, ::step], scaling), labels) for date in image]
     return np.concatenate(dates, axis=1)
 
 
-def _colours(pixels: np.ndarray, scaling: Scaling) -> np.ndarray:
-    shown = [0, 1, 2] if len(pixels) >= 3 else [0, 0, 0]
-    mean, std = (np.array(values)[shown] for values in (scaling.mean, scaling.std))
-    x01 = scaling.zero_to_one(np.moveaxis(pixels[shown].astype(np.float64), 0, -1))
-    return np.clip((x01 - mean) / (2 * _STANDARD_DEVIATIONS * std) + 0.5, 0, 1)
+def chip_colours(pixels: np.ndarray, scaling: Scaling) -> np.ndarray:
+    """Pixels of a date, (bands, height, width), as they are shown: (height, width, 3) in 0-1."""
+    mean, std = (np.array(values)[:, None, None] for values in (scaling.mean, scaling.std))
+    return shown_colours((scaling.zero_to_one(pixels.astype(np.float64)) - mean) / std)
 
 
 def _with_labels(colours: np.ndarray, labels: np.ndarray) -> np.ndarray:
     colours[labels == NO_LABEL] *= _DIMMED
     for number in np.unique(labels[(labels > 0) & (labels != NO_LABEL)]):
         around = ndimage.binary_dilation(labels == number, iterations=_OUTLINE_PX) & (labels != number)
-        colours[around] = _OUTLINES[(int(number) - 1) % len(_OUTLINES)]
+        colours[around] = class_colour(int(number))
     return colours

@@ -19,7 +19,7 @@ from ..raster.pair import Pair
 from ..raster.writing import ScratchRaster
 from ..vector.histogram import ScoreHistogram
 from .page import write_page
-from .pictures import date_views, gallery, pair_facts
+from .pictures import date_views, gallery, loss_plot, pair_facts, plot
 
 _VIEW_PX = 512
 _BINS = 100
@@ -88,7 +88,7 @@ def _histogram(histogram: ScoreHistogram, threshold: float) -> Figure:
     """Pixels by relative score s / (s + t)."""
     centres, counts = histogram.filled()
     pixels, edges = np.histogram(centres / (centres + threshold), _BINS, (0.0, 1.0), weights=counts)
-    figure, axes = _plot("relative score", "pixels")
+    figure, axes = plot("relative score", "pixels")
     axes.stairs(pixels, edges, fill=True, color="#4c78a8")
     axes.axvline(0.5, color="#e31a1c", label="threshold")
     axes.set_yscale("log")
@@ -100,20 +100,13 @@ def _histogram(histogram: ScoreHistogram, threshold: float) -> Figure:
 
 def _loss(terms: dict[str, tuple[float, ...]]) -> Figure:
     """The sum, and its terms where there are several."""
-    figure, axes = _plot("iteration", "loss")
     shown = terms if len(terms) > 2 else {TOTAL: terms[TOTAL]}
-    for name, values in shown.items():
-        style = {"color": "black", "linewidth": 2} if name == TOTAL else {"linewidth": 1}
-        axes.plot(range(1, len(values) + 1), values, label=name, **style)
-    if len(shown) > 1:
-        axes.legend(frameon=False)
-    axes.xaxis.get_major_locator().set_params(integer=True)
-    return figure
+    return loss_plot(shown, TOTAL, "iteration")[0]
 
 
 def _criterion(history: History) -> Figure:
     """The networks' as a line, and as a dashed one the start's, which a network must reach."""
-    figure, axes = _plot("iteration", "average precision")
+    figure, axes = plot("iteration", "average precision")
     start, *looks = history.checks
     axes.axhline(start.criterion, color="black", linestyle="dashed", linewidth=1, label="what a network must exceed")
     if looks:
@@ -140,14 +133,6 @@ def _checks(history: History) -> Figure:
 def _title(check: Check, history: History) -> str:
     when = f"after {check.iteration}" if check.iteration else "start"
     return f"{when}, chosen" if check.iteration == history.chosen else when
-
-
-def _plot(x: str, y: str) -> tuple[Figure, Any]:
-    figure = Figure(figsize=(8.0, 3.0), layout="tight")
-    axes = figure.add_subplot()
-    axes.set_xlabel(x)
-    axes.set_ylabel(y)
-    return figure, axes
 
 
 def _peak_mb() -> float | None:

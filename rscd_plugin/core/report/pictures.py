@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..jobs.spec import PairJob
@@ -13,6 +15,7 @@ from ..raster.pair import Pair
 from ..raster.sampling import coarse_view
 
 _VIEW_BANDS = 3  # enough to see what is there, however many bands are compared
+_STANDARD_DEVIATIONS = 2.0  # around the mean, from black to white
 
 
 def pair_facts(pair: Pair, job: PairJob) -> dict[str, Any]:
@@ -46,7 +49,7 @@ def _grey(values: np.ndarray, valid: np.ndarray) -> np.ndarray:
     return np.where(valid, np.clip((values - low) / max(high - low, 1e-12), 0, 1), np.nan)
 
 
-def picture(shape: tuple[int, int]) -> tuple[Figure, Any]:
+def picture(shape: tuple[int, int]) -> tuple[Figure, Axes]:
     """A figure for an image of that shape, and its axes, which do not show."""
     width = 8.0
     figure = Figure(figsize=(width, min(max(width * shape[0] / shape[1], 2.0), 16.0) + 0.3), layout="tight")
@@ -56,9 +59,13 @@ def picture(shape: tuple[int, int]) -> tuple[Figure, Any]:
 
 
 def gallery(images: list[tuple[str, np.ndarray, str]], columns: int) -> Figure:
-    """Images of one shape side by side, `columns` in a row. Each: title, values 0-1 (NaN is left blank), colour map."""
+    """Images of one shape side by side, `columns` in a row.
+
+    Each: title, values 0-1, colour map. Values: (height, width), where NaN is left blank, or (height, width, 3), red, green and
+    blue, for which the colour map says nothing.
+    """
     rows = -(-len(images) // columns)
-    height, width = images[0][1].shape
+    height, width = images[0][1].shape[:2]
     side = 9.0 / columns
     figure = Figure(figsize=(9.0, rows * (min(max(side * height / width, 1.0), 12.0) + 0.3)), layout="tight")
     for index, (title, values, colours) in enumerate(images, start=1):
@@ -67,3 +74,39 @@ def gallery(images: list[tuple[str, np.ndarray, str]], columns: int) -> Figure:
         axes.set_title(title, fontsize=9)
         axes.set_axis_off()
     return figure
+
+
+def shown_colours(normalised: np.ndarray) -> np.ndarray:
+    """Pixels with mean 0 and standard deviation 1 in each band, (bands, height, width), as (height, width, 3) in 0-1.
+
+    The first three bands are red, green and blue; of one or two bands the first is shown in grey.
+    """
+    shown = [0, 1, 2] if len(normalised) >= 3 else [0, 0, 0]
+    return np.clip(np.moveaxis(normalised[shown], 0, -1) / (2 * _STANDARD_DEVIATIONS) + 0.5, 0, 1)
+
+
+def plot(x: str, y: str) -> tuple[Figure, Axes]:
+    """A figure for curves, and its axes, with their names."""
+    figure = Figure(figsize=(8.0, 3.0), layout="tight")
+    axes = figure.add_subplot()
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
+    return figure, axes
+
+
+def loss_plot(terms: Mapping[str, Sequence[float]], total: str, x: str) -> tuple[Figure, Axes]:
+    """Terms of a loss over 1, 2, ... of `x`, and its axes. total: which of them is the sum."""
+    figure, axes = plot(x, "loss")
+    for name, values in terms.items():
+        style = {"color": "black", "linewidth": 2} if name == total else {"linewidth": 1}
+        # A single value would make no line.
+        axes.plot(range(1, len(values) + 1), values, label=name, marker="." if len(values) == 1 else "", **style)
+    if len(terms) > 1:
+        axes.legend(frameon=False)
+    axes.xaxis.get_major_locator().set_params(integer=True)
+    return figure, axes
+
+
+def legend_beside(axes: Axes) -> None:
+    """A legend that hides no curve."""
+    axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
