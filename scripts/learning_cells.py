@@ -15,12 +15,13 @@ from typing import Any
 
 import numpy as np
 import torch
+from scipy.special import expit
 
 from rscd_plugin.core.accuracy.ranking import average_precision, best_f1, f1
 from rscd_plugin.core.jobs.learning_spec import ARCHITECTURES, PUSH_WEIGHT
-from rscd_plugin.core.learning.calibration import calibrate
 from rscd_plugin.core.learning.chips import Chips
-from rscd_plugin.core.learning.detector_task import DetectorTask, count_validation
+from rscd_plugin.core.learning.detector_task import DetectorTask
+from rscd_plugin.core.learning.detector_training import train_detector
 from rscd_plugin.core.learning.joint import JointTask
 from rscd_plugin.core.learning.loop_settings import LoopSettings
 from rscd_plugin.core.learning.networks import make_detector, make_pretraining, trained_parts
@@ -77,16 +78,17 @@ def run_cell(cell: Cell, source: Source, folder: Path, imagenet: Path | None) ->
     else:
         weights = imagenet if cell.start == IMAGENET else None
     begun = make_detector(str(weights) if weights else None, ARCHITECTURES[0], BANDS, CLASSES, cell.seed)
-    detector, threshold, chosen = begun.network.eval(), 0.5, 0
+    detector, threshold, chosen, share = begun.network.eval(), 0.5, 0, 1.0
     labels = (0, 0)
     if cell.epochs:
         training, validation = draw_budget(source.pairs(), cell.per_cent, cell.seed)
         labels = (len(training), len(validation))
         single = source.singles() if cell.start == MIXED else None
-        task = DetectorTask(detector, SCALING, CHIP_PX, training, single, validation)
-        history = fit(task, _settings(cell.epochs, cell.seed, AVERAGING), Progress(), lambda epoch, network: None)
-        calibration = calibrate(count_validation(detector, validation, SCALING, Progress()))
-        threshold, chosen = float(1 / (1 + np.exp(-calibration.threshold_logit))), history.chosen
+        chips = {"pairs": training} if single is None else {"pairs": training, "single": single}
+        settings = _settings(cell.epochs, cell.seed, AVERAGING)
+        trained = train_detector(begun, chips, validation, SCALING, CHIP_PX, settings, Progress(), lambda epoch, network: None)
+        threshold, chosen = float(expit(trained.calibration.threshold_logit)), trained.history.chosen
+        share = trained.share
     figures = {name: score(detector, tiles, threshold) for name, tiles in source.tests().items()}
     return {
         "cell": asdict(cell),
@@ -94,6 +96,7 @@ def run_cell(cell: Cell, source: Source, folder: Path, imagenet: Path | None) ->
         "labels": labels,
         "epochs": cell.epochs,
         "chosen": chosen,
+        "share": share,
         "threshold": threshold,
         "seconds": time.monotonic() - started,
         "device": "cpu",

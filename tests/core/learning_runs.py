@@ -19,6 +19,7 @@ from rscd_plugin.core.learning import training_loop
 from rscd_plugin.core.learning.calibration import calibrate
 from rscd_plugin.core.learning.chips import Chips
 from rscd_plugin.core.learning.detector_task import DetectorTask, count_validation, made_validation
+from rscd_plugin.core.learning.detector_training import Trained
 from rscd_plugin.core.learning.gather import Gathered, Split
 from rscd_plugin.core.learning.history import TrainingHistory
 from rscd_plugin.core.learning.loop_settings import LoopSettings
@@ -112,7 +113,7 @@ def train_run(
     task = DetectorTask(begun.network, gathered.scaling, CHIP, **training, validation=validation)
     history = _fitted(task, job)
     counts = count_validation(begun.network, validation, gathered.scaling, Progress())
-    return TrainRun(job, gathered, begun, history, counts, calibrate(counts), validation, "cpu", 125.0)
+    return TrainRun(job, gathered, begun, Trained(history, 1.0, counts, calibrate(counts)), validation, "cpu", 125.0)
 
 
 def pretrain_run(bands: int = 3, class_names: tuple[str, ...] = ("foreground",), epochs: int = 1, **more: object) -> PretrainRun:
@@ -185,7 +186,12 @@ class Page(HTMLParser):
             self.titles[-1] += data
 
 
+def trained_otherwise(run: TrainRun, **what: object) -> TrainRun:
+    """The run, with another history, counts or calibration."""
+    return replace(run, trained=replace(run.trained, **what))
+
+
 def judged_on(run: TrainRun, chips: Chips, **more: object) -> TrainRun:
     """The run, judged on other pairs. more: what else is other."""
     counts = count_validation(run.begun.network, chips, run.gathered.scaling, Progress())
-    return replace(run, **{"validation": chips, "counts": counts, "calibration": calibrate(counts), **more})
+    return trained_otherwise(replace(run, validation=chips, **more), counts=counts, calibration=calibrate(counts))

@@ -11,6 +11,7 @@ import onnxruntime
 import pytest
 import safetensors.torch
 import torch
+from osgeo import gdal
 
 from rscd_plugin.core.engines.card import find_card
 from rscd_plugin.core.errors import Cancelled, UserError
@@ -26,6 +27,7 @@ from .labelled import box_wkt, polygons, raster_labels, scene, write_polygons
 from .rasters import Listener, read_raster, source, write_raster
 
 SIDE = 256
+RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
 BEFORE = [(col, row, col + 20, row + 16) for row in range(12, 250, 64) for col in range(8, 250, 56)]
 AFTER = [(col + 26, row + 22, col + 44, row + 44) for col, row, _, _ in BEFORE]
 QUICK = {"chip_size": 64, "batch_size": 2, "epochs": 1}
@@ -37,8 +39,8 @@ def place(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("place")
     pre, standing = scene(SIDE, SIDE, BEFORE)
     post, later = scene(SIDE, SIDE, BEFORE + AFTER, seed=1)
-    write_raster(folder / "pre.tif", pre)
-    write_raster(folder / "post.tif", post)
+    write_raster(folder / "pre.tif", pre, colours=RGB)
+    write_raster(folder / "post.tif", post, colours=RGB)
     write_raster(folder / "change.tif", (later - standing)[None])
     write_polygons(folder / "buildings.gpkg", [box_wkt(box) for box in BEFORE])
     return folder

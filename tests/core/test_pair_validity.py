@@ -73,9 +73,7 @@ def test_only_the_bands_that_are_used_count(tmp_path: Path, pre: Path) -> None:
 @pytest.mark.parametrize("bands", [2, 3, 4, 5])
 @pytest.mark.parametrize("dtype", ["uint8", "uint16", "float32"])
 @pytest.mark.parametrize("origin", [(X0, Y0), SHIFTED])
-def test_an_alpha_band_in_any_company(
-    tmp_path: Path, pre: Path, dtype: str, bands: int, origin: tuple[float, float]
-) -> None:
+def test_an_alpha_band_in_any_company(tmp_path: Path, pre: Path, dtype: str, bands: int, origin: tuple[float, float]) -> None:
     size = (20, 24) if origin == (X0, Y0) else (30, 34)
     pixels = flat(dtype, bands, size=size)
     pixels[-1] = 255 if dtype == "uint8" else 65535

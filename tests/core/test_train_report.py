@@ -15,7 +15,7 @@ from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.report import train_report
 from rscd_plugin.core.report.train_report import TrainRun, write_train_report
 
-from .learning_runs import CHIP, Page, judged_on, sample, split_of, train_run
+from .learning_runs import CHIP, Page, judged_on, sample, split_of, train_run, trained_otherwise
 from .rasters import Listener
 
 SECTIONS = ["Course of training", "Precision and recall", "What its probabilities are worth", "Examples"]
@@ -49,7 +49,8 @@ def page_of(run: TrainRun, folder: Path) -> Page:
 
 def test_everything_is_told(both: TrainRun, tmp_path: Path) -> None:
     job = replace(both.job, resume="/home/ann/check.pt", samples=(sample(f"/home/ann/{HOSTILE}.tif", r"C:\Users\ann\b.tif"),))
-    page = page_of(replace(both, job=job, history=replace(both.history, batch_halvings=2)), tmp_path)
+    halved = trained_otherwise(both, history=replace(both.trained.history, batch_halvings=2))
+    page = page_of(replace(halved, job=job), tmp_path)
     assert page.titles == [f"Change detector trained: {HOSTILE}", *SECTIONS, "Ground kept apart, block by block", *LAST]
     assert page.pictures == [
         "Terms of the loss by epoch",
@@ -63,7 +64,7 @@ def test_everything_is_told(both: TrainRun, tmp_path: Path) -> None:
     for told in (
         "learnt from 8 labelled pairs and 8 labelled squares of single dates, from 1 image.",
         "It went through all of its 2 epochs.",
-        f"Epoch {both.history.chosen} did best on ground kept apart and is used.",
+        f"Epoch {both.trained.history.chosen} did best on ground kept apart and is used.",
         "On 8 labelled pairs in 4 blocks of ground kept apart",
         "lose a third of their score or more",
         both.calibration.reason,
@@ -75,7 +76,7 @@ def test_everything_is_told(both: TrainRun, tmp_path: Path) -> None:
     assert rows["Classes of single dates"] == f"background, {HOSTILE}, $x_" and rows["Licence"] == HOSTILE
     assert rows["Training"].endswith("is used; went on from check.pt")
     assert rows["Batch"].startswith("4, in parts of 1 for want of memory")
-    assert (rows["Device"], rows["Time"], rows["Seed"]) == (f"cpu, {both.history.precision}", "2 min", "7")
+    assert (rows["Device"], rows["Time"], rows["Seed"]) == (f"cpu, {both.trained.history.precision}", "2 min", "7")
     assert rows["Size of what it saw"] == f"{CHIP} x {CHIP} pixels"
     assert rows["Start"].strip() == "Starts from random weights." and rows["Pixel size"] == "0.5 m"
     assert "No labelled pair was given" not in page.text and HOSTILE not in page.source
@@ -83,7 +84,7 @@ def test_everything_is_told(both: TrainRun, tmp_path: Path) -> None:
 
 def test_figures_are_those_of_the_pixels_at_the_threshold(both: TrainRun, page: Page) -> None:
     lower_ends = np.linspace(-LARGEST_LOGIT, LARGEST_LOGIT, BINS + 1)[:-1]
-    pooled, first = both.counts.pooled, np.searchsorted(lower_ends, both.calibration.threshold_logit)
+    pooled, first = both.trained.counts.pooled, np.searchsorted(lower_ends, both.calibration.threshold_logit)
     hits, marked, changed = pooled[1, first:].sum(), pooled[:, first:].sum(), pooled[1].sum()
     rows = dict(row for row in page.rows if len(row) == 2)
     assert float(rows["F1"]) == pytest.approx(2 * hits / (marked + changed), abs=6e-3)
@@ -95,7 +96,7 @@ def test_figures_are_those_of_the_pixels_at_the_threshold(both: TrainRun, page: 
 def test_blocks_are_told_the_worst_first(both: TrainRun, page: Page) -> None:
     head = page.rows.index(["Block", "Image", "Pixels", "Changed", "Marked", "F1", "Precision", "Recall"])
     found = page.rows[head + 1 : head + 5]
-    expected = {row.block: row for row in block_figures(both.counts, both.calibration.threshold_logit)}
+    expected = {row.block: row for row in block_figures(both.trained.counts, both.calibration.threshold_logit)}
     assert {int(row[0]) for row in found} == set(expected) and found[-1][0] == "603"
     assert found[-1][5:] == ["–", "–", "–"] and float(found[-1][3].split()[0]) == 0.0
     scores = [expected[int(row[0])].f1 for row in found[:-1]]
@@ -106,13 +107,14 @@ def test_blocks_are_told_the_worst_first(both: TrainRun, page: Page) -> None:
 
 
 def test_many_blocks_are_not_all_told(both: TrainRun) -> None:
-    counts = np.tile(both.counts.counts, (20, 1, 1))
+    counts = np.tile(both.trained.counts.counts, (20, 1, 1))
     counts[np.arange(80) % 4 == 3] = 0
     counts[3, 0, 4000] = counts[7, 0, 10] = 5  # marked, and not, where nothing is changed
-    many = replace(both, counts=replace(both.counts, blocks=tuple(range(80)), samples=(0,) * 80, counts=counts))
+    known = both.trained.counts
+    many = trained_otherwise(both, counts=replace(known, blocks=tuple(range(80)), samples=(0,) * 80, counts=counts))
     rows, told = train_report._worst_blocks(many)
     assert len(rows) == 30 and told.startswith("80 blocks, of which the 30 worst are shown, the worst first. 20 hold no change")
-    few = replace(both, counts=replace(both.counts, blocks=(3, 7, 9), samples=(0,) * 3, counts=counts[[7, 3, 0]]))
+    few = trained_otherwise(both, counts=replace(known, blocks=(3, 7, 9), samples=(0,) * 3, counts=counts[[7, 3, 0]]))
     assert [row.block for row, _ in train_report._worst_blocks(few)[0]] == [9, 7, 3]
 
 
@@ -143,14 +145,14 @@ def test_pairs_alone_have_no_classes(both: TrainRun, tmp_path: Path) -> None:
 def test_too_little_to_judge_by(both: TrainRun, tmp_path: Path) -> None:
     """One block: neither calibrated nor were there scores. A single epoch, ended early."""
     chips = both.validation.rows(np.array([0, 1]))
-    epochs = tuple(replace(epoch, figures={}) for epoch in both.history.epochs[:1])
-    history = replace(both.history, epochs=epochs, chosen=1, stopped="nan")
-    run = judged_on(replace(both, history=history), chips)
+    epochs = tuple(replace(epoch, figures={}) for epoch in both.trained.history.epochs[:1])
+    history = replace(both.trained.history, epochs=epochs, chosen=1, stopped="nan")
+    run = judged_on(trained_otherwise(both, history=history), chips)
     page = page_of(run, tmp_path)
-    assert not run.calibration.calibrated and run.calibration.reason in page.text
+    assert not run.trained.calibration.calibrated and run.trained.calibration.reason in page.text
     assert "F1 and average precision by epoch" not in page.pictures and len(page.pictures) == 6
     assert "so the last epoch, 1, is used." in page.text and "after 1 of 2 epochs: the loss became not a number" in page.text
-    (axes,) = train_report._reliability(run.calibration).axes
+    (axes,) = train_report._reliability(run.trained.calibration).axes
     assert [line.get_label().split(":")[0] for line in axes.get_lines()] == ["as it should be", "not calibrated"]
 
 

@@ -8,14 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from ..learning.calibration import calibrate
 from ..learning.chips import Chips
-from ..learning.detector_task import DetectorTask, count_validation, made_validation
+from ..learning.detector_task import made_validation
+from ..learning.detector_training import train_detector
 from ..learning.device import choose_device
 from ..learning.gather import Gathered, gather_chips
 from ..learning.networks import make_detector
 from ..learning.recipes import detector_settings
-from ..learning.training_loop import fit
 from ..learning.validation import pooled_figures
 from ..progress import Progress
 from ..report.train_report import TrainRun, write_train_report
@@ -41,21 +40,21 @@ def train(job: TrainJob, outputs: TrainOutputs, progress: Progress) -> dict[str,
         progress.log(sentence)
 
     validation = _validation(gathered, job.chip_size)
-    training = {name: split.training for name, split in (("pairs", gathered.pairs), ("single", gathered.single)) if split}
-    task = DetectorTask(begun.network, gathered.scaling, job.chip_size, **training, validation=validation)
+    chips = {name: split.training for name, split in (("pairs", gathered.pairs), ("single", gathered.single)) if split}
     keeper = ModelKeeper(job, gathered, begun, validation, folder, outputs.weights)
-    history = fit(task, detector_settings(job, gathered, outputs, device), progress.part(0.1, 0.95), keeper)
+    settings = detector_settings(job, gathered, outputs, device)
+    trained = train_detector(
+        begun, chips, validation, gathered.scaling, job.chip_size, settings, progress.part(0.1, 0.97), keeper
+    )
+    history, calibration = trained.history, trained.calibration
 
-    counts = count_validation(begun.network, validation, gathered.scaling, progress.part(0.95, 0.97))
-    calibration = calibrate(counts)
-    progress.log(calibration.reason)
-    figures = pooled_figures(counts)
+    figures = pooled_figures(trained.counts)
     files = {"model": keeper.model}
     if outputs.weights:
         files["weights"] = keeper.weights
     if outputs.report:
         files["report"] = folder / "report.html"
-        run = TrainRun(job, gathered, begun, history, counts, calibration, validation, device, time.monotonic() - started)
+        run = TrainRun(job, gathered, begun, trained, validation, device, time.monotonic() - started)
         write_train_report(run, files["report"], progress.part(0.97, 1.0))
     if outputs.checkpoint:
         Path(outputs.checkpoint).unlink(missing_ok=True)

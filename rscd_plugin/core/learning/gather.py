@@ -73,6 +73,7 @@ def gather_chips(
     bands: numbers from 1, the same in all images; empty: all but alpha. most: squares of single dates, and of pairs. Memory does
     not grow with the images. Raises UserError when the labels and images do not fit together or hold too little to learn from.
     """
+    folder.mkdir(exist_ok=True)
     wanted = Wanted(chip_px, most, validation_share, seed)
     single_labels = [sample.labels for sample in samples if len(sample.dates) == 1]
     class_names = find_class_names(single_labels, progress) if single_labels else ()

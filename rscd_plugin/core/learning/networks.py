@@ -27,11 +27,15 @@ STARTER_WEIGHTS = Path(__file__).resolve().parents[3] / "resources" / "models" /
 
 @dataclass(frozen=True)
 class Begun:
-    """A network before it is trained. weights: the file that it began with, None where there was none. sentences: for the log."""
+    """A network before it is trained. weights: the file that it began with, None where there was none. sentences: for the log.
+
+    is_whole: whether it could find changes already, nothing of it being random but what reads out classes.
+    """
 
     network: nn.Module
     weights: Path | None
     sentences: tuple[str, ...]
+    is_whole: bool = False
 
 
 def make_detector(start: str | None, architecture: str, bands: Sequence[str], class_count: int, seed: int) -> Begun:
@@ -48,7 +52,7 @@ def make_detector(start: str | None, architecture: str, bands: Sequence[str], cl
     sentences = found.sentences if found else ["Starts from random weights."]
     if taken:
         sentences = [*sentences, f"Taken from it besides the encoder: {', '.join(taken)}."]
-    return Begun(detector, path, tuple(sentences))
+    return Begun(detector, path, tuple(sentences), is_whole={"pyramid", "head"} <= set(taken))
 
 
 def make_pretraining(

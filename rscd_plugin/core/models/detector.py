@@ -31,8 +31,8 @@ class FeaturePyramid(nn.Module):
 
 
 class ChangeDetector(nn.Module):
-    """Change logits of a pair, each date normalised by its surroundings first. Batch norm: in eval mode the answer does not depend
-    on what else is in the tile.
+    """Change logits of a pair, each date normalised by its surroundings first. Batch norm: in eval mode the answer does not
+    depend on what else is in the tile.
 
     classes: how many classes a single date has, background included; from 2 on the features are also read out as classes, which
     single dates with labels teach. That part is not needed to find changes.

@@ -72,9 +72,7 @@ class Pair:
             post = self.normaliser.apply(post)
         return PairWindow(pre, post, valid)
 
-    def read_date(
-        self, date: str, bands: Sequence[int], window: Window, dtype: str = "float32"
-    ) -> tuple[np.ndarray, np.ndarray]:
+    def read_date(self, date: str, bands: Sequence[int], window: Window, dtype: str = "float32") -> tuple[np.ndarray, np.ndarray]:
         """One date alone, values as they are: (bands, height, width) of `dtype`; where it holds data: (height, width) bool."""
         dataset = self._pre_on_grid if date == "pre" else self._post_on_grid
         in_whole = window.shifted(self.window.col, self.window.row)

@@ -34,9 +34,7 @@ def sample_blocks(pair: Pair, progress: Progress) -> tuple[np.ndarray, np.ndarra
     return np.concatenate(pre, axis=1), np.concatenate(post, axis=1)
 
 
-def coarse_view(
-    pair: Pair, date: str, bands: Sequence[int], step: int, progress: Progress
-) -> tuple[np.ndarray, np.ndarray]:
+def coarse_view(pair: Pair, date: str, bands: Sequence[int], step: int, progress: Progress) -> tuple[np.ndarray, np.ndarray]:
     """One date as means of `step` x `step` pixels: (bands, height, width) float64; which hold data: (height, width) bool.
 
     What is left over at the right and lower edge is not in it.

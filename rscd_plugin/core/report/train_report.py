@@ -13,8 +13,8 @@ from scipy.special import expit
 from ..jobs.learning_spec import LabelledImage, TrainJob
 from ..learning.calibration import Calibration, Reliability
 from ..learning.chips import NO_LABEL, Chips
+from ..learning.detector_training import Trained
 from ..learning.gather import Gathered
-from ..learning.history import TrainingHistory
 from ..learning.networks import Begun
 from ..learning.task import SCORE
 from ..learning.validation import BlockFigures, LogitCounts, block_figures, by_threshold, change_logits, pooled_figures
@@ -33,16 +33,14 @@ _SCORES = {"best_f1": "F1", "average_precision": "average precision"}
 
 @dataclass(frozen=True)
 class TrainRun:
-    """A training that is done. begun: its network is the trained detector, on whatever device. counts: how it answers on
-    `validation`, pairs of ground kept apart, real or made. seconds: spent.
+    """A training that is done. begun: its network is the trained detector, on whatever device. validation: pairs of
+    ground kept apart, real or made. seconds: spent.
     """
 
     job: TrainJob
     gathered: Gathered
     begun: Begun
-    history: TrainingHistory
-    counts: LogitCounts
-    calibration: Calibration
+    trained: Trained
     validation: Chips
     device: str
     seconds: float
@@ -55,8 +53,10 @@ class TrainRun:
 
 def write_train_report(run: TrainRun, path: Path, progress: Progress) -> None:
     """Write the page. Raises Cancelled."""
-    facts = learning_facts(run.job, run.gathered, run.begun, run.history, run.device, run.seconds, progress.part(0.0, 0.3))
-    pooled, figures = _at_threshold(run), pooled_figures(run.counts)
+    facts = learning_facts(
+        run.job, run.gathered, run.begun, run.trained.history, run.device, run.seconds, progress.part(0.0, 0.3)
+    )
+    pooled, figures = _at_threshold(run), pooled_figures(run.trained.counts)
     rows, told = _worst_blocks(run)
     progress.report(0.3)
     values = {
@@ -67,10 +67,10 @@ def write_train_report(run: TrainRun, path: Path, progress: Progress) -> None:
         "made": run.made,
         "figures": pooled if pooled.changed_share else None,
         "average_precision": figures["average_precision"],
-        "calibration": run.calibration,
-        "scores": figures_by_epoch(run.history, _SCORES),
+        "calibration": run.trained.calibration,
+        "scores": figures_by_epoch(run.trained.history, _SCORES),
         "curve": _curve(run, pooled, figures["average_precision"]) if pooled.changed_share else None,
-        "reliability": _reliability(run.calibration),
+        "reliability": _reliability(run.trained.calibration),
         "rows": rows,
         "told": told,
         "samples": _samples(run, progress.part(0.4, 0.6)),
@@ -81,8 +81,8 @@ def write_train_report(run: TrainRun, path: Path, progress: Progress) -> None:
 
 
 def _chosen(run: TrainRun) -> str:
-    chosen = run.history.chosen
-    if any(SCORE in epoch.figures for epoch in run.history.epochs):
+    chosen = run.trained.history.chosen
+    if any(SCORE in epoch.figures for epoch in run.trained.history.epochs):
         return f"Epoch {chosen} did best {'on made pairs' if run.made else 'on ground kept apart'} and is used."
     return f"There was too little ground kept apart to choose by, so the last epoch, {chosen}, is used."
 
@@ -90,20 +90,20 @@ def _chosen(run: TrainRun) -> str:
 def _judged(run: TrainRun, pooled: BlockFigures) -> str:
     """What the figures are of, and what they mean."""
     pairs = plural(len(run.validation), "made pair" if run.made else "labelled pair")
-    ground = pairs if run.made else f"{pairs} in {plural(len(run.counts.blocks), 'block')}"
+    ground = pairs if run.made else f"{pairs} in {plural(len(run.trained.counts.blocks), 'block')}"
     if not pooled.changed_share:
         return f"It was judged on {ground} of ground kept apart, where no pixel is changed: how much change it finds is unknown."
     return (
         f"On {ground} of ground kept apart, with the threshold chosen, it finds {100 * pooled.recall:.0f} per cent of the "
         f"changed pixels, and {100 * pooled.precision:.0f} per cent of the pixels that it marks are changed: "
-        f"F1 {pooled.f1:.2f}, average precision {pooled_figures(run.counts)['average_precision']:.2f}."
+        f"F1 {pooled.f1:.2f}, average precision {pooled_figures(run.trained.counts)['average_precision']:.2f}."
     )
 
 
 def _at_threshold(run: TrainRun) -> BlockFigures:
     """All pixels, as if they were one block."""
-    together = LogitCounts((0,), (0,), run.counts.pooled[None])
-    return block_figures(together, run.calibration.threshold_logit)[0]
+    together = LogitCounts((0,), (0,), run.trained.counts.pooled[None])
+    return block_figures(together, run.trained.calibration.threshold_logit)[0]
 
 
 def _worst_blocks(run: TrainRun) -> tuple[list[tuple[BlockFigures, str]], str]:
@@ -111,7 +111,7 @@ def _worst_blocks(run: TrainRun) -> tuple[list[tuple[BlockFigures, str]], str]:
 
     F1 means nothing where nothing is changed: such blocks follow, the one with the most marked first.
     """
-    found = block_figures(run.counts, run.calibration.threshold_logit)
+    found = block_figures(run.trained.counts, run.trained.calibration.threshold_logit)
     found.sort(key=lambda row: (not row.changed_share, row.f1 if row.changed_share else -row.marked_share, row.block))
     without = sum(not row.changed_share for row in found)
     shown = found[:_MOST_BLOCKS]
@@ -131,13 +131,13 @@ def _image_name(sample: LabelledImage) -> str:
 
 def _curve(run: TrainRun, pooled: BlockFigures, average_precision: float) -> Figure:
     """Precision by recall at all thresholds, and at the one chosen."""
-    marked, hits = by_threshold(run.counts.pooled)
+    marked, hits = by_threshold(run.trained.counts.pooled)
     some = marked > 0
     figure, axes = plot("recall", "precision")
     axes.plot(hits[some] / hits[-1], hits[some] / marked[some], label=f"average precision {average_precision:.2f}")
     axes.axhline(pooled.changed_share, color="grey", linestyle="dashed", linewidth=1, label="by chance")
     ring = {"linestyle": "none", "marker": "o", "markersize": 10, "fillstyle": "none", "color": "#e31a1c"}
-    title = f"threshold {run.calibration.threshold:.2f}: F1 {pooled.f1:.2f}"
+    title = f"threshold {run.trained.calibration.threshold:.2f}: F1 {pooled.f1:.2f}"
     axes.plot(pooled.recall, pooled.precision, label=title, clip_on=False, **ring)
     axes.set_xlim(0, 1.02)
     axes.set_ylim(0, 1.04)
@@ -171,7 +171,7 @@ def _line(axes: Axes, found: Reliability, title: str, style: dict[str, str]) -> 
 
 def _samples(run: TrainRun, progress: Progress) -> Figure:
     """Some pairs: pre, post, label, probability."""
-    chips, calibration, scaling = run.validation, run.calibration, run.gathered.scaling
+    chips, calibration, scaling = run.validation, run.trained.calibration, run.gathered.scaling
     chosen = _chosen_samples(chips)
     answers = change_logits(
         run.begun.network, chips, chosen, lambda values: scaling.normalised(scaling.zero_to_one(values)), progress, batch=1
