@@ -1,16 +1,20 @@
 # Every target sets up what it needs (scripts/bootstrap), and is quick when nothing is to be done.
-.PHONY: help demo test lint qgis package clean
+.PHONY: help demo demo-learning test lint qgis package clean
 .DEFAULT_GOAL := help
 
 ENVIRONMENT := build/environment
 PYTHON := $(ENVIRONMENT)/bin/python
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
 demo:  ## make the demo scene, find its changes through qgis_process with and without a model, print how good that was
 	@scripts/bootstrap demo
 	@$(PYTHON) -m scripts.demo
+
+demo-learning:  ## from an orthophoto and building footprints to a change detector, tried on another generated place
+	@scripts/bootstrap demo
+	@$(PYTHON) -m scripts.demo_learning
 
 test:  ## install what the tests need, then lint, then run all tests
 	@scripts/bootstrap test

@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 from osgeo import gdal
 
 from scripts.compare import Counts, count
 from scripts.overview import draw_metric_overview, draw_overview
-from scripts.rscd_call import read_results
+from scripts.rscd_call import CHECKOUT, run_shown, short
 
-CHECKOUT = Path(__file__).resolve().parent.parent
 FOLDER = CHECKOUT / "build" / "demo"
 SEED = 42
 SIZE_PX = 2048
@@ -83,28 +81,7 @@ def _make_scene() -> None:
 
 
 def _run(algorithm: str, **parameters: Path | str) -> dict[str, str]:
-    """Run an algorithm on the pair; returns its results, and under "seconds" how long it took. Ends the demo where it fails."""
-    values = {"PRE": PRE, "POST": POST, **parameters}
-    shown = [f"{name}={_short(value) if isinstance(value, Path) else value}" for name, value in values.items()]
-    begun = time.monotonic()
-    exit_code, results = _run_shown(["scripts/rscd_process", "run", f"rscd:{algorithm}", "--", *shown])
-    if exit_code != 0:
-        print("\nThe demo ended here: qgis_process failed, see above.", file=sys.stderr)
-        sys.exit(exit_code)
-    return {**results, "seconds": f"{time.monotonic() - begun:.1f}"}
-
-
-def _run_shown(command: list[str]) -> tuple[int, dict[str, str]]:
-    """Run a command, showing what it prints as it comes; returns its exit code and what it listed under "Results"."""
-    print("\n$ " + " \\\n      ".join([" ".join(command[:4]), *command[4:]]), flush=True)
-    said = b""
-    with subprocess.Popen(command, cwd=CHECKOUT, stdout=subprocess.PIPE, bufsize=0) as process:
-        # Not line by line: the progress is one line of dots.
-        while process.stdout and (chunk := process.stdout.read(4096)):
-            sys.stdout.buffer.write(chunk)
-            sys.stdout.flush()
-            said += chunk
-    return process.returncode, read_results(said.decode(errors="replace"))
+    return run_shown(algorithm, PRE=PRE, POST=POST, **parameters)
 
 
 def _print_table(columns: dict[str, tuple[Counts, dict[str, str]]]) -> None:
@@ -124,12 +101,8 @@ def _print_table(columns: dict[str, tuple[Counts, dict[str, str]]]) -> None:
         print(f"  {name:<32}" + "".join(f"{cell:>17}" for cell in cells))
     print("\n  files written")
     for file in WRITTEN:
-        print(f"  {_short(file):<66}{file.stat().st_size / 1e6:>14.2f} MB")
-    print(f"\nLook at the results: {_short(OVERVIEW)}, {_short(METRIC_OVERVIEW)} and {_short(METRIC_REPORT)}, or `make qgis`.")
-
-
-def _short(file: Path) -> str:
-    return str(file.relative_to(CHECKOUT))
+        print(f"  {short(file):<66}{file.stat().st_size / 1e6:>14.2f} MB")
+    print(f"\nLook at the results: {short(OVERVIEW)}, {short(METRIC_OVERVIEW)} and {short(METRIC_REPORT)}, or `make qgis`.")
 
 
 if __name__ == "__main__":
