@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from rscd_plugin.core.errors import Cancelled
-from rscd_plugin.core.learning.averaging import copy_of
-from rscd_plugin.core.learning.blending import SHARES, UNJUDGED_SHARE, blend_with_start
-from rscd_plugin.core.learning.chips import Chips
-from rscd_plugin.core.learning.detector_task import DetectorTask
+from rscd_plugin.core.learning.chips.chips import Chips
+from rscd_plugin.core.learning.detector.blending import SHARES, UNJUDGED_SHARE, blend_with_start
+from rscd_plugin.core.learning.detector.task import DetectorTask
+from rscd_plugin.core.learning.training.averaging import copy_of
 from rscd_plugin.core.models.detector import ChangeDetector
 from rscd_plugin.core.models.encoder import Encoder
 from rscd_plugin.core.models.initialising import seeded

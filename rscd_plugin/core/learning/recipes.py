@@ -11,8 +11,8 @@ import numpy as np
 
 from ..jobs.learning_spec import LearningJob, PretrainJob, PretrainOutputs, TrainJob
 from ..jobs.registry import to_dict
-from .gather import Gathered
-from .loop_settings import LoopSettings
+from .chips.gather import Gathered
+from .training.settings import LoopSettings
 
 LEARNING_RATE = 1e-3  # of AdamW
 NEAR_EDGES = 0.5  # share of SaDL's points that lie near another class

@@ -9,8 +9,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from ..errors import UserError
-from ..progress import Progress
+from ...errors import UserError
+from ...progress import Progress
 from .chips import NO_LABEL, Chips
 from .labelled_image import OpenImages
 from .survey import FoundSquare
