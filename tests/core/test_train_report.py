@@ -193,7 +193,9 @@ def test_examples_show_what_the_model_gives(both: TrainRun, monkeypatch: pytest.
     assert pre.shape == post.shape == (72, 72, 3) and post.max() > pre.max()
     assert np.isnan(label[:10]).all() and label[10:].sum() == (chips.labels[0] == 1).sum()
     marked = probability > both.trained.calibration.threshold
-    row = block_figures(judged_on(both, both.validation.rows(np.array([0]))).trained.counts, both.trained.calibration.threshold_logit)[0]
+    row = block_figures(
+        judged_on(both, both.validation.rows(np.array([0]))).trained.counts, both.trained.calibration.threshold_logit
+    )[0]
     assert marked.mean() == pytest.approx(row.marked_share, abs=0.005) and 0 < marked.mean() < 0.5
 
 
