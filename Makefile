@@ -19,7 +19,7 @@ demo-learning:  ## from an orthophoto and building footprints to a change detect
 test:  ## install what the tests need, then lint, then run all tests
 	@scripts/bootstrap test
 	@$(PYTHON) -m scripts.lint
-	QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest
+	OMP_NUM_THREADS=1 QT_QPA_PLATFORM=offscreen $(PYTHON) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 lint:  ## style and imports (ruff), and the two scans of the QGIS plugin site (bandit, detect-secrets)
 	@scripts/bootstrap test

@@ -12,13 +12,13 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from rscd_plugin.core.accuracy.ranking import best_f1, f1
-from rscd_plugin.core.learning.detector.calibration import PULL, Calibration, calibrate, reliability
+from rscd_plugin.core.learning.detector.calibration import LEAST_BLOCKS, PULL, Calibration, calibrate, reliability
 from rscd_plugin.core.learning.detector.validation import LogitCounts, count_logits
 
-SIDE = 128
+SIDE = 90
 
 
-def pixels(temperature: float, shift: float, mean: float = -2.0, blocks: int = 4) -> tuple[np.ndarray, np.ndarray]:
+def pixels(temperature: float, shift: float, mean: float = -2.0, blocks: int = LEAST_BLOCKS) -> tuple[np.ndarray, np.ndarray]:
     """Logits (blocks, SIDE, SIDE), and changes drawn with probability sigmoid(logit / temperature + shift)."""
     rng = np.random.default_rng(4)
     logits = rng.normal(mean, 3.0, (blocks, SIDE, SIDE)).astype(np.float32)
@@ -34,14 +34,14 @@ def counted(logits: np.ndarray, labels: np.ndarray) -> LogitCounts:
 def test_what_made_the_labels_is_found(temperature: float, shift: float) -> None:
     logits, labels = pixels(temperature, shift)
     found = calibrate(counted(logits, labels))
-    assert found.calibrated and "Calibrated on 4 validation blocks" in found.reason
+    assert found.calibrated and f"Calibrated on {LEAST_BLOCKS} validation blocks" in found.reason
     assert found.temperature == pytest.approx(temperature, rel=0.05) and found.shift == pytest.approx(shift, abs=0.08)
     assert found.after.error < 0.01
     assert (found.before.error > 0.03) == (temperature != 1.0)
 
 
 def test_it_is_the_minimum_of_the_cross_entropy() -> None:
-    logits, labels = pixels(2.5, 0.7, blocks=2)
+    logits, labels = pixels(2.5, 0.7)
     flat, changed = logits.ravel().astype(float), labels.ravel()
 
     def loss(at: np.ndarray) -> float:
@@ -66,8 +66,8 @@ def test_the_threshold_is_near_the_best_f1() -> None:
 
 def test_of_thresholds_that_are_as_good_the_middle_is_taken() -> None:
     """Change at logit 2, none at -2: all between is the same."""
-    labels = np.zeros((3, 32, 32), np.uint8)
-    labels[:, :16] = 1
+    labels = np.zeros((LEAST_BLOCKS, 20, 20), np.uint8)
+    labels[:, :10] = 1
     found = calibrate(counted(np.where(labels == 1, 2.0, -2.0).astype(np.float32), labels))
     ends = expit(np.array([-2.0, 2.0]) / found.temperature + found.shift)
     assert found.threshold == pytest.approx(ends.mean(), abs=0.01)
@@ -84,7 +84,7 @@ def neutral(found: Calibration) -> bool:
     return (found.temperature, found.shift, found.threshold, found.calibrated) == (1.0, 0.0, 0.5, False)
 
 
-@pytest.mark.parametrize(("changed_blocks", "side", "enough"), [(4, SIDE, True), (1, SIDE, False), (4, 18, False), (4, 30, True)])
+@pytest.mark.parametrize(("changed_blocks", "side", "enough"), [(8, SIDE, True), (7, SIDE, False), (8, 12, False), (8, 21, True)])
 def test_too_little_is_left_as_it_is(changed_blocks: int, side: int, enough: bool) -> None:
     logits, labels = pixels(2.5, 1.5, mean=0.0)
     labels[changed_blocks:] = 0

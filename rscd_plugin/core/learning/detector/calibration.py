@@ -15,7 +15,7 @@ from scipy.special import expit
 from .validation import BIN_WIDTH, BINS, LARGEST_LOGIT, LOGITS, LogitCounts, by_threshold
 
 # Less than this says more about the few squares at hand than about the detector.
-LEAST_BLOCKS, LEAST_PIXELS = 2, 500  # blocks with change; changed and unchanged pixels
+LEAST_BLOCKS, LEAST_PIXELS = 8, 500  # blocks with change; changed and unchanged pixels
 PULL = 10.0  # towards temperature 1 and shift 0, in pixels that are quite unsure: nothing against LEAST_PIXELS
 LOWEST_GAIN = 0.05  # of 1 / temperature: below, a higher logit hardly means more change
 NEAR_BEST = 0.99  # of the best F1: thresholds that are as good, as far as validation can tell
