@@ -102,10 +102,11 @@ class _Training:
         better = epoch.is_better_than(self._best)
         if better:
             self._best, self._best_weights = epoch, weights
-        self._progress.log(epoch_line(self._epochs, self._best, settings.epochs, settings.score_name))
         self._write_checkpoint()
         if better:
             self._give_best()
+        # Said last: who cancels now, and gives it a second, finds what this epoch has learnt.
+        self._progress.log(epoch_line(self._epochs, self._best, settings.epochs, settings.score_name))
 
     def _check(self, progress: Progress) -> tuple[dict[str, float], Weights]:
         """Figures, and the weights that have them. Raises NotANumber: a loss can be finite that spoils the weights."""
