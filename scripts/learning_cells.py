@@ -19,16 +19,16 @@ from scipy.special import expit
 
 from rscd_plugin.core.accuracy.ranking import average_precision, best_f1, f1
 from rscd_plugin.core.jobs.learning_spec import ARCHITECTURES, PUSH_WEIGHT
-from rscd_plugin.core.learning.chips import Chips
-from rscd_plugin.core.learning.detector_task import DetectorTask
-from rscd_plugin.core.learning.detector_training import train_detector
+from rscd_plugin.core.learning.chips.chips import Chips
+from rscd_plugin.core.learning.detector.task import DetectorTask
+from rscd_plugin.core.learning.detector.training import train_detector
 from rscd_plugin.core.learning.joint import JointTask
-from rscd_plugin.core.learning.loop_settings import LoopSettings
 from rscd_plugin.core.learning.networks import make_detector, make_pretraining, trained_parts
 from rscd_plugin.core.learning.recipes import AVERAGING, LEARNING_RATE, NEAR_EDGES
-from rscd_plugin.core.learning.sadl import SadlTask
-from rscd_plugin.core.learning.task import Task
-from rscd_plugin.core.learning.training_loop import fit
+from rscd_plugin.core.learning.sadl.task import SadlTask
+from rscd_plugin.core.learning.training.loop import fit
+from rscd_plugin.core.learning.training.settings import LoopSettings
+from rscd_plugin.core.learning.training.task import Task
 from rscd_plugin.core.models.encoder_card import EncoderCard
 from rscd_plugin.core.models.weights import save_weights
 from rscd_plugin.core.progress import Progress

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from osgeo import gdal
 
-from rscd_plugin.core.learning.chips import Chips
-from rscd_plugin.core.learning.scaling import Scaling
+from rscd_plugin.core.learning.chips.chips import Chips
+from rscd_plugin.core.learning.chips.scaling import Scaling
 
 from .scenes import make_scene
 from .scenes.roofs import building_mask

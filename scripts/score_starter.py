@@ -15,7 +15,7 @@ import onnxruntime
 from osgeo import gdal
 
 from rscd_plugin.core.engines.card import ModelCard, find_card
-from rscd_plugin.core.learning.export import replace_card
+from rscd_plugin.core.learning.detector.export import replace_card
 
 from .train_starter import OUT
 

@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ..core.jobs.learning_spec import OBJECTIVES, PretrainJob, PretrainOutputs
+from ..core.jobs.learning_spec import OBJECTIVES, PUSH_WEIGHT, PretrainJob, PretrainOutputs
 from .labelled_images import LabelledImages
 from .learning_algorithm import LearningAlgorithm
 from .learning_parameters import (
@@ -25,11 +25,12 @@ from .learning_parameters import (
     learning_values,
 )
 from .outputs import PAGE, WEIGHTS_FILE
-from .parameters import add_advanced, enum_value, static_enum
+from .parameters import add_advanced, decimal, enum_value, static_enum
 from .report_output import REPORT, add_report
 
 OBJECTIVE = "OBJECTIVE"
 POINTS_PER_CLASS = "POINTS_PER_CLASS"
+PUSH = "PUSH_WEIGHT"
 ENCODER = "ENCODER"
 ENCODER_OUT = "ENCODER_OUT"
 
@@ -49,7 +50,9 @@ background are pushed apart, and a third view has its background swapped for tha
 <b>DEVICE</b>, as text: auto, cpu or cuda. DEVICE_USED tells what it really ran on.</p>
 <p>Advanced. <b>ENCODER</b>: weights to begin with: an earlier ENCODER_OUT, or a ResNet with torchvision's names (ImageNet, MoCo,
 SeCo), as a .safetensors file or a state dict (.pth, .pt); fitted to other bands where needed, which the log says. Empty: random
-ones. <b>POINTS_PER_CLASS</b>: points drawn of foreground and of background in each square. {LEARNING_HELP}</p>
+ones. <b>POINTS_PER_CLASS</b>: points drawn of foreground and of background in each square. <b>PUSH_WEIGHT</b>: how much
+SaDL's term counts that pushes foreground and background apart; 1 in the paper, with which foreground is hardly told apart after a
+short training. {LEARNING_HELP}</p>
 {STOPPED_HELP}
 <p>Outputs. <b>ENCODER_OUT</b>: a .safetensors file with the encoder and its card: bands, scaling, pixel size, what it was learnt
 from. <b>REPORT</b>: a page with the curves of the losses, how far foreground and background lie apart before and after, and views
@@ -86,6 +89,8 @@ class PretrainEncoder(LearningAlgorithm):
         add_advanced(self, QgsProcessingParameterFile(ENCODER, start, optional=True, fileFilter=kinds))
         points = self.tr("Points of each class in a square")
         add_advanced(self, QgsProcessingParameterNumber(POINTS_PER_CLASS, points, defaultValue=16, minValue=1))
+        push = self.tr("Weight of pushing classes apart (the paper: 1)")
+        add_advanced(self, decimal(PUSH, push, PUSH_WEIGHT, most=1000.0))
         kinds = self.tr("Network weights (*.safetensors)")
         self.addParameter(QgsProcessingParameterFileDestination(ENCODER_OUT, self.tr("Encoder"), kinds))
         add_report(self)
@@ -99,6 +104,7 @@ class PretrainEncoder(LearningAlgorithm):
             **learning_values(self, parameters, context),
             objective=enum_value(self, parameters, OBJECTIVE, context, OBJECTIVES),
             points_per_class=self.parameterAsInt(parameters, POINTS_PER_CLASS, context),
+            push_weight=self.parameterAsDouble(parameters, PUSH, context),
             encoder=existing_file(self, parameters, ENCODER, context),
         )
 

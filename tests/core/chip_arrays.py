@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rscd_plugin.core.learning.chips import Chips
+from rscd_plugin.core.learning.chips.chips import Chips
 
 
 def chips_of(images: np.ndarray, labels: np.ndarray | None = None) -> Chips:

@@ -10,7 +10,7 @@ from osgeo import gdal, ogr, osr
 
 from rscd_plugin.core.jobs.learning_spec import LabelledImage, LabelSource
 from rscd_plugin.core.jobs.spec import VectorSource
-from rscd_plugin.core.learning.gather import Gathered, gather_chips
+from rscd_plugin.core.learning.chips.gather import Gathered, gather_chips
 
 from .rasters import UTM, X0, Y0, Listener, source, write_raster
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from rscd_plugin.core.learning.chips import Chips
-from rscd_plugin.core.learning.scaling import Scaling
+from rscd_plugin.core.learning.chips.chips import Chips
+from rscd_plugin.core.learning.chips.scaling import Scaling
 
 BYTES = Scaling(255.0, (0.3, 0.3, 0.3), (0.2, 0.2, 0.2))
 

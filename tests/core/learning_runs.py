@@ -15,17 +15,17 @@ from matplotlib.image import imread
 
 from rscd_plugin.core.jobs.learning_spec import LabelledImage, LabelSource, PretrainJob, TrainJob
 from rscd_plugin.core.jobs.spec import RasterSource
-from rscd_plugin.core.learning import training_loop
-from rscd_plugin.core.learning.calibration import calibrate
-from rscd_plugin.core.learning.chips import Chips
-from rscd_plugin.core.learning.detector_task import DetectorTask, count_validation, made_validation
-from rscd_plugin.core.learning.detector_training import Trained
-from rscd_plugin.core.learning.gather import Gathered, Split
-from rscd_plugin.core.learning.history import TrainingHistory
-from rscd_plugin.core.learning.loop_settings import LoopSettings
+from rscd_plugin.core.learning.chips.chips import Chips
+from rscd_plugin.core.learning.chips.gather import Gathered, Split
+from rscd_plugin.core.learning.chips.scaling import find_scaling
+from rscd_plugin.core.learning.detector.calibration import calibrate
+from rscd_plugin.core.learning.detector.task import DetectorTask, count_validation, made_validation
+from rscd_plugin.core.learning.detector.training import Trained
 from rscd_plugin.core.learning.networks import Begun
-from rscd_plugin.core.learning.sadl import SadlNetwork, SadlTask
-from rscd_plugin.core.learning.scaling import find_scaling
+from rscd_plugin.core.learning.sadl.task import SadlNetwork, SadlTask
+from rscd_plugin.core.learning.training import loop
+from rscd_plugin.core.learning.training.history import TrainingHistory
+from rscd_plugin.core.learning.training.settings import LoopSettings
 from rscd_plugin.core.models.detector import ChangeDetector
 from rscd_plugin.core.models.encoder import Encoder
 from rscd_plugin.core.models.initialising import seeded
@@ -84,8 +84,8 @@ def _encoder(bands: int) -> Encoder:
 def _fitted(task: DetectorTask | SadlTask, job: TrainJob | PretrainJob) -> TrainingHistory:
     settings = LoopSettings(epochs=job.epochs, batch=job.batch_size, learning_rate=3e-3)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(training_loop, "ITERATIONS_PER_EPOCH", ITERATIONS)
-        return training_loop.fit(task, settings, Progress(), lambda epoch, network: None)
+        patch.setattr(loop, "ITERATIONS_PER_EPOCH", ITERATIONS)
+        return loop.fit(task, settings, Progress(), lambda epoch, network: None)
 
 
 def train_run(

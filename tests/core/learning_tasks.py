@@ -6,7 +6,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from rscd_plugin.core.learning.task import SCORE, Batch, Task
+from rscd_plugin.core.learning.training.task import SCORE, Batch, Task
 from rscd_plugin.core.progress import Progress
 
 

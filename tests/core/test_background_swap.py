@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from rscd_plugin.core.learning.background_swap import choose_partners, swap_backgrounds
-from rscd_plugin.core.learning.chips import NO_LABEL
+from rscd_plugin.core.learning.chips.chips import NO_LABEL
+from rscd_plugin.core.learning.sadl.background_swap import choose_partners, swap_backgrounds
 
 SIDE = 40
 

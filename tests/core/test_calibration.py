@@ -12,8 +12,8 @@ from scipy.optimize import minimize
 from scipy.special import expit
 
 from rscd_plugin.core.accuracy.ranking import best_f1, f1
-from rscd_plugin.core.learning.calibration import PULL, Calibration, calibrate, reliability
-from rscd_plugin.core.learning.validation import LogitCounts, count_logits
+from rscd_plugin.core.learning.detector.calibration import PULL, Calibration, calibrate, reliability
+from rscd_plugin.core.learning.detector.validation import LogitCounts, count_logits
 
 SIDE = 128
 

@@ -12,8 +12,8 @@ import pytest
 import torch
 
 from rscd_plugin.core.errors import UserError
-from rscd_plugin.core.learning.checkpoint import read_checkpoint, write_checkpoint
-from rscd_plugin.core.learning.training_loop import LoopSettings, fit
+from rscd_plugin.core.learning.training.checkpoint import read_checkpoint, write_checkpoint
+from rscd_plugin.core.learning.training.loop import LoopSettings, fit
 
 from .learning_tasks import DotTask
 from .rasters import Listener
@@ -91,7 +91,7 @@ FULL_DISK = """
 import resource, sys
 sys.path[:0] = sys.argv[2:]
 from pathlib import Path
-from rscd_plugin.core.learning.training_loop import LoopSettings, fit
+from rscd_plugin.core.learning.training.loop import LoopSettings, fit
 from tests.core.learning_tasks import DotTask
 path = Path(sys.argv[1])
 settings = LoopSettings(epochs=3, batch=2, checkpoint=path)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from rscd_plugin.core.learning.chips import NO_LABEL, Chips
-from rscd_plugin.core.learning.scaling import Scaling, find_scaling
+from rscd_plugin.core.learning.chips.chips import NO_LABEL, Chips
+from rscd_plugin.core.learning.chips.scaling import Scaling, find_scaling
 from rscd_plugin.core.report.chip_sheet import chip_sheet
 
 from .chip_arrays import chips_of

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import torch
 
-from rscd_plugin.core.learning import pair_making
-from rscd_plugin.core.learning.augment import vary_geometry, vary_look
-from rscd_plugin.core.learning.chips import NO_LABEL, Chips
-from rscd_plugin.core.learning.crops import Crops
-from rscd_plugin.core.learning.pair_making import make_pairs
+from rscd_plugin.core.learning.chips.chips import NO_LABEL, Chips
+from rscd_plugin.core.learning.detector import pair_making
+from rscd_plugin.core.learning.detector.augment import vary_geometry, vary_look
+from rscd_plugin.core.learning.detector.crops import Crops
+from rscd_plugin.core.learning.detector.pair_making import make_pairs
 
 from .learning_chips import BYTES, square_chips
 

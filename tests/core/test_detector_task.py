@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from rscd_plugin.core.learning.chips import NO_LABEL
-from rscd_plugin.core.learning.detector_task import CLASS_WEIGHT, DetectorTask
-from rscd_plugin.core.learning.losses import change_loss, class_loss
+from rscd_plugin.core.learning.chips.chips import NO_LABEL
+from rscd_plugin.core.learning.detector.losses import change_loss, class_loss
+from rscd_plugin.core.learning.detector.task import CLASS_WEIGHT, DetectorTask
 from rscd_plugin.core.models.detector import ChangeDetector
 from rscd_plugin.core.models.encoder import Encoder
 from rscd_plugin.core.models.initialising import seeded

@@ -13,7 +13,7 @@ import pytest
 import torch
 
 from rscd_plugin.core.engines.card import ModelCard, find_card
-from rscd_plugin.core.learning.export import export_detector, replace_card
+from rscd_plugin.core.learning.detector.export import export_detector, replace_card
 from rscd_plugin.core.models.detector import ChangeDetector
 from rscd_plugin.core.models.encoder import Encoder
 

@@ -11,8 +11,8 @@ from osgeo import gdal
 
 from rscd_plugin.core.errors import Cancelled
 from rscd_plugin.core.jobs.learning_spec import LabelledImage
-from rscd_plugin.core.learning.chips import NO_LABEL, Chips
-from rscd_plugin.core.learning.gather import Split, gather_chips
+from rscd_plugin.core.learning.chips.chips import NO_LABEL, Chips
+from rscd_plugin.core.learning.chips.gather import Split, gather_chips
 from rscd_plugin.core.progress import Progress
 
 from .labelled import box_wkt, gathered, polygons, raster_labels, scene, write_polygons, write_sample

@@ -10,7 +10,7 @@ import pytest
 
 from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.learning_spec import LabelledImage
-from rscd_plugin.core.learning.chips import NO_LABEL, Chips
+from rscd_plugin.core.learning.chips.chips import NO_LABEL, Chips
 
 from .full_disk import files_of_at_most
 from .labelled import PIXEL, box_wkt, gathered, polygons, raster_labels, scene, write_polygons, write_sample

@@ -11,8 +11,8 @@ from osgeo import gdal, ogr
 
 from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.learning_spec import LabelSource
-from rscd_plugin.core.learning.chips import NO_LABEL
-from rscd_plugin.core.learning.labels import FOREGROUND, Labels, find_class_names
+from rscd_plugin.core.learning.chips.chips import NO_LABEL
+from rscd_plugin.core.learning.chips.labels import FOREGROUND, Labels, find_class_names
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.raster.grid import Grid
 from rscd_plugin.core.raster.target_grid import bounds_in

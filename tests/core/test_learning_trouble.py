@@ -22,8 +22,8 @@ from rscd_plugin.core.jobs.learning_spec import LabelledImage, PretrainJob, Pret
 from rscd_plugin.core.jobs.pretrain import pretrain
 from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob
 from rscd_plugin.core.jobs.train import train
-from rscd_plugin.core.learning import training_loop
 from rscd_plugin.core.learning.networks import SHAPES
+from rscd_plugin.core.learning.training import loop
 from rscd_plugin.core.models.encoder import Encoder
 from rscd_plugin.core.models.weights import load_weights, start_from
 from rscd_plugin.core.progress import Progress
@@ -43,7 +43,7 @@ RGB = (gdal.GCI_RedBand, gdal.GCI_GreenBand, gdal.GCI_BlueBand)
 @pytest.fixture(autouse=True)
 def short_epochs(monkeypatch: pytest.MonkeyPatch) -> None:
     """What goes wrong does so in any iteration."""
-    monkeypatch.setattr(training_loop, "ITERATIONS_PER_EPOCH", 3)
+    monkeypatch.setattr(loop, "ITERATIONS_PER_EPOCH", 3)
 
 
 @pytest.fixture

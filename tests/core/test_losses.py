@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import torch
 
-from rscd_plugin.core.learning.chips import NO_LABEL
-from rscd_plugin.core.learning.losses import bce_loss, change_loss, class_loss, dice_loss
+from rscd_plugin.core.learning.chips.chips import NO_LABEL
+from rscd_plugin.core.learning.detector.losses import bce_loss, change_loss, class_loss, dice_loss
 
 
 def slow_losses(logits: np.ndarray, target: np.ndarray) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from rscd_plugin.core.learning.point_contrast import distance, push_term, similarity_term
+from rscd_plugin.core.learning.sadl.point_contrast import distance, push_term, similarity_term
 
 CHIPS, POINTS, WIDTH = 3, 7, 5
 

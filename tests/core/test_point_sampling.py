@@ -10,10 +10,10 @@ import pytest
 import torch
 from torch.nn import functional
 
-from rscd_plugin.core.learning import views
-from rscd_plugin.core.learning.chips import NO_LABEL
-from rscd_plugin.core.learning.point_sampling import CELL_PX, NEAR_PX, Points, features_at, sample_points
-from rscd_plugin.core.learning.views import make_view, overlap
+from rscd_plugin.core.learning.chips.chips import NO_LABEL
+from rscd_plugin.core.learning.sadl import views
+from rscd_plugin.core.learning.sadl.point_sampling import CELL_PX, NEAR_PX, Points, features_at, sample_points
+from rscd_plugin.core.learning.sadl.views import make_view, overlap
 
 SIDE = 48
 

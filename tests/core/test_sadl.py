@@ -11,11 +11,10 @@ import torch
 from torch import nn
 
 from rscd_plugin.core.errors import Cancelled
-from rscd_plugin.core.learning.chips import NO_LABEL, Chips
-from rscd_plugin.core.learning.point_sampling import features_at
-from rscd_plugin.core.learning.sadl import SadlNetwork, SadlTask
-from rscd_plugin.core.learning.scaling import Scaling
-from rscd_plugin.core.learning.separation import (
+from rscd_plugin.core.learning.chips.chips import NO_LABEL, Chips
+from rscd_plugin.core.learning.chips.scaling import Scaling
+from rscd_plugin.core.learning.sadl.point_sampling import features_at
+from rscd_plugin.core.learning.sadl.separation import (
     Embeddings,
     chips_by_class,
     embed_points,
@@ -23,6 +22,7 @@ from rscd_plugin.core.learning.separation import (
     separation,
     spread,
 )
+from rscd_plugin.core.learning.sadl.task import SadlNetwork, SadlTask
 from rscd_plugin.core.models.encoder import Encoder
 from rscd_plugin.core.progress import Progress
 
@@ -89,7 +89,7 @@ def test_a_batch_of_any_bands_classes_and_type(bands: int, classes: int, dtype: 
 def test_all_views_show_the_same_ground_at_a_point(monkeypatch: pytest.MonkeyPatch) -> None:
     """Chips whose bands are their own place: a point's three places show the same values; on foreground also in view 3."""
     for name in ("JITTER_PROBABILITY", "BLUR_PROBABILITY"):
-        monkeypatch.setattr(f"rscd_plugin.core.learning.views.{name}", 0.0)
+        monkeypatch.setattr(f"rscd_plugin.core.learning.sadl.views.{name}", 0.0)
     labels = np.zeros((4, CHIP, CHIP), np.uint8)
     labels[:, 16:44, 12:50] = 1
     row, column = np.mgrid[:CHIP, :CHIP] * 100
@@ -212,7 +212,7 @@ def test_the_third_view_is_looked_at_on_foreground_alone() -> None:
 def test_the_third_view_is_on_another_background(monkeypatch: pytest.MonkeyPatch) -> None:
     """Dark chips and a bright one without foreground: the others are all pasted onto that one, foreground too in its light."""
     for name in ("JITTER_PROBABILITY", "BLUR_PROBABILITY"):
-        monkeypatch.setattr(f"rscd_plugin.core.learning.views.{name}", 0.0)
+        monkeypatch.setattr(f"rscd_plugin.core.learning.sadl.views.{name}", 0.0)
     chips = make_chips(2, 0, side=CHIP)
     chips.labels[:] = 0
     chips.labels[1, 10:40, 10:40] = 1
@@ -332,7 +332,7 @@ def test_embeddings_are_of_the_points_as_they_are() -> None:
 def test_chips_that_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
     chips = make_chips(8, 0, classes=2)
     assert [held.tolist() for held in chips_by_class(chips.labels)] == [list(range(8)), [1, 2, 3, 5, 6, 7], [1, 2, 3, 5, 6, 7]]
-    monkeypatch.setattr("rscd_plugin.core.learning.separation.MOST_CHIPS", 4)
+    monkeypatch.setattr("rscd_plugin.core.learning.sadl.separation.MOST_CHIPS", 4)
     found = embed_points(chips, make_network(), Scaling(255.0, (0.4,) * 3, (0.1,) * 3), 8, Progress())
     counts = [int((found.classes == name).sum()) for name in range(3)]
     assert counts == [4 * 8, 3 * 8, 3 * 8]  # three with foreground, one without

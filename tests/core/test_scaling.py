@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from rscd_plugin.core.learning.chips import NO_LABEL
-from rscd_plugin.core.learning.scaling import Scaling, find_scaling
+from rscd_plugin.core.learning.chips.chips import NO_LABEL
+from rscd_plugin.core.learning.chips.scaling import Scaling, find_scaling
 
 from .chip_arrays import chips_of
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rscd_plugin.core.learning.squares import Squares, sides_to_try
+from rscd_plugin.core.learning.chips.squares import Squares, sides_to_try
 from rscd_plugin.core.tiling.window import Window
 
 sizes = st.integers(1, 400)

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from rscd_plugin.core.errors import Cancelled
-from rscd_plugin.core.learning.chips import NO_LABEL, Chips
-from rscd_plugin.core.learning.validation import BINS, LARGEST_LOGIT, block_figures
+from rscd_plugin.core.learning.chips.chips import NO_LABEL, Chips
+from rscd_plugin.core.learning.detector.validation import BINS, LARGEST_LOGIT, block_figures
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.report import train_report
 from rscd_plugin.core.report.train_report import TrainRun, write_train_report
@@ -67,7 +67,7 @@ def test_everything_is_told(both: TrainRun, tmp_path: Path) -> None:
         f"Epoch {both.trained.history.chosen} did best on ground kept apart and is used.",
         "On 8 labelled pairs in 4 blocks of ground kept apart",
         "lose a third of their score or more",
-        both.calibration.reason,
+        both.trained.calibration.reason,
     ):
         assert told in page.text, told
     rows = dict(row for row in page.rows if len(row) == 2)
@@ -84,19 +84,19 @@ def test_everything_is_told(both: TrainRun, tmp_path: Path) -> None:
 
 def test_figures_are_those_of_the_pixels_at_the_threshold(both: TrainRun, page: Page) -> None:
     lower_ends = np.linspace(-LARGEST_LOGIT, LARGEST_LOGIT, BINS + 1)[:-1]
-    pooled, first = both.trained.counts.pooled, np.searchsorted(lower_ends, both.calibration.threshold_logit)
+    pooled, first = both.trained.counts.pooled, np.searchsorted(lower_ends, both.trained.calibration.threshold_logit)
     hits, marked, changed = pooled[1, first:].sum(), pooled[:, first:].sum(), pooled[1].sum()
     rows = dict(row for row in page.rows if len(row) == 2)
     assert float(rows["F1"]) == pytest.approx(2 * hits / (marked + changed), abs=6e-3)
     assert float(rows["Precision"]) == pytest.approx(hits / marked, abs=6e-3)
     assert float(rows["Recall"]) == pytest.approx(hits / changed, abs=6e-3)
-    assert float(rows["Threshold"]) == pytest.approx(both.calibration.threshold, abs=6e-4)
+    assert float(rows["Threshold"]) == pytest.approx(both.trained.calibration.threshold, abs=6e-4)
 
 
 def test_blocks_are_told_the_worst_first(both: TrainRun, page: Page) -> None:
     head = page.rows.index(["Block", "Image", "Pixels", "Changed", "Marked", "F1", "Precision", "Recall"])
     found = page.rows[head + 1 : head + 5]
-    expected = {row.block: row for row in block_figures(both.trained.counts, both.calibration.threshold_logit)}
+    expected = {row.block: row for row in block_figures(both.trained.counts, both.trained.calibration.threshold_logit)}
     assert {int(row[0]) for row in found} == set(expected) and found[-1][0] == "603"
     assert found[-1][5:] == ["–", "–", "–"] and float(found[-1][3].split()[0]) == 0.0
     scores = [expected[int(row[0])].f1 for row in found[:-1]]
@@ -187,13 +187,15 @@ def test_examples_show_what_the_model_gives(both: TrainRun, monkeypatch: pytest.
     monkeypatch.setattr(train_report, "gallery", lambda images, columns: shown.extend(images))
     chips: Chips = both.validation.rows(np.array([0, 7]))
     chips.labels[0, :10] = NO_LABEL
-    train_report._samples(judged_on(both, chips, calibration=both.calibration), Progress())
+    train_report._samples(trained_otherwise(judged_on(both, chips), calibration=both.trained.calibration), Progress())
     assert [title for title, *_ in shown[:4]] == [f"block 600: {name}" for name in ("pre", "post", "label", "probability")]
     pre, post, label, probability = (values for _, values, _ in shown[:4])
     assert pre.shape == post.shape == (72, 72, 3) and post.max() > pre.max()
     assert np.isnan(label[:10]).all() and label[10:].sum() == (chips.labels[0] == 1).sum()
-    marked = probability > both.calibration.threshold
-    row = block_figures(judged_on(both, both.validation.rows(np.array([0]))).counts, both.calibration.threshold_logit)[0]
+    marked = probability > both.trained.calibration.threshold
+    row = block_figures(
+        judged_on(both, both.validation.rows(np.array([0]))).trained.counts, both.trained.calibration.threshold_logit
+    )[0]
     assert marked.mean() == pytest.approx(row.marked_share, abs=0.005) and 0 < marked.mean() < 0.5
 
 

@@ -13,13 +13,13 @@ import torch
 from torch import nn
 
 from rscd_plugin.core.errors import Cancelled, UserError
-from rscd_plugin.core.learning import training_loop
-from rscd_plugin.core.learning.averaging import WeightAverage, copy_of
-from rscd_plugin.core.learning.history import Epoch
-from rscd_plugin.core.learning.precision import PRECISIONS, choose_precision
-from rscd_plugin.core.learning.schedule import WARM_UP, make_optimiser, rate_factor
-from rscd_plugin.core.learning.task import SCORE
-from rscd_plugin.core.learning.training_loop import ITERATIONS_PER_EPOCH, LoopSettings, TrainingHistory, fit
+from rscd_plugin.core.learning.training import loop
+from rscd_plugin.core.learning.training.averaging import WeightAverage, copy_of
+from rscd_plugin.core.learning.training.history import Epoch
+from rscd_plugin.core.learning.training.loop import ITERATIONS_PER_EPOCH, LoopSettings, TrainingHistory, fit
+from rscd_plugin.core.learning.training.precision import PRECISIONS, choose_precision
+from rscd_plugin.core.learning.training.schedule import WARM_UP, make_optimiser, rate_factor
+from rscd_plugin.core.learning.training.task import SCORE
 
 from .learning_tasks import DotTask
 from .rasters import Listener
@@ -202,14 +202,14 @@ def _flat(value: object) -> object:
 @pytest.mark.parametrize("precision", PRECISIONS)
 def test_the_precision_is_that_of_the_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, precision: str) -> None:
     """With float16 gradients are scaled, and the scale is part of what goes on."""
-    monkeypatch.setattr(training_loop, "choose_precision", lambda device: precision)
+    monkeypatch.setattr(loop, "choose_precision", lambda device: precision)
     whole, first, second = DotTask(), DotTask(), DotTask()
     history, _, _ = run(whole)
     assert history.precision == precision and history.epochs[-1].loss < 0.7 * history.epochs[0].loss
     settings = replace(SETTINGS, checkpoint=tmp_path / "c")
     with pytest.raises(Cancelled):
         fit(first, settings, CancelAfter(first, ITERATIONS_PER_EPOCH + 1), ignore)
-    monkeypatch.setattr(training_loop, "choose_precision", lambda device: "float32" if precision != "float32" else "bfloat16")
+    monkeypatch.setattr(loop, "choose_precision", lambda device: "float32" if precision != "float32" else "bfloat16")
     resumed, _, _ = run(second, replace(settings, resume=tmp_path / "c"))
     assert resumed.precision == precision and second.iterations >= ITERATIONS_PER_EPOCH
     assert without_seconds(resumed) == without_seconds(history) and same(copy_of(second.network), copy_of(whole.network))
@@ -306,8 +306,8 @@ def test_out_of_memory_halves_the_batch_and_the_update_stays() -> None:
 
 def test_parts_of_the_batch_give_its_gradient(monkeypatch: pytest.MonkeyPatch) -> None:
     """One step of plain descent, in float32, where rounding is all that may differ."""
-    monkeypatch.setattr(training_loop, "choose_precision", lambda device: "float32")
-    monkeypatch.setattr(training_loop, "ITERATIONS_PER_EPOCH", 1)
+    monkeypatch.setattr(loop, "choose_precision", lambda device: "float32")
+    monkeypatch.setattr(loop, "ITERATIONS_PER_EPOCH", 1)
     settings = replace(SETTINGS, epochs=1, batch=7, optimiser="sgd")
     roomy, tight = DotTask(norm=False), DotTask(norm=False, most=2)
     start = copy_of(roomy.network)

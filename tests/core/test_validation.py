@@ -9,8 +9,8 @@ from torch import nn
 
 from rscd_plugin.core.accuracy.ranking import average_precision, best_f1, f1
 from rscd_plugin.core.errors import Cancelled
-from rscd_plugin.core.learning.chips import NO_LABEL, Chips
-from rscd_plugin.core.learning.validation import (
+from rscd_plugin.core.learning.chips.chips import NO_LABEL, Chips
+from rscd_plugin.core.learning.detector.validation import (
     BIN_WIDTH,
     block_figures,
     change_logits,

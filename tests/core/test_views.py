@@ -10,8 +10,8 @@ import pytest
 import torch
 from scipy.ndimage import gaussian_filter1d
 
-from rscd_plugin.core.learning import views
-from rscd_plugin.core.learning.views import gaussian_blur, jitter_colours, make_view, maybe_blur, overlap, turn_hue
+from rscd_plugin.core.learning.sadl import views
+from rscd_plugin.core.learning.sadl.views import gaussian_blur, jitter_colours, make_view, maybe_blur, overlap, turn_hue
 
 SIDE, VIEW = 48, 32
 

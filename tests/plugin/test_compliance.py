@@ -118,8 +118,8 @@ TABLE = {
         },
     ),
     "pretrainencoder": (
-        {**LEARNING, "OBJECTIVE": "enum", "ENCODER": "file", "POINTS_PER_CLASS": "number"},
-        {*ADVANCED_LEARNING, "ENCODER", "POINTS_PER_CLASS"},
+        {**LEARNING, "OBJECTIVE": "enum", "ENCODER": "file", "POINTS_PER_CLASS": "number", "PUSH_WEIGHT": "number"},
+        {*ADVANCED_LEARNING, "ENCODER", "POINTS_PER_CLASS", "PUSH_WEIGHT"},
         {
             "ENCODER_OUT": "outputFile",
             "REPORT": "outputHtml",

@@ -21,10 +21,10 @@ from rscd_plugin.core.jobs.learning_spec import (
 from rscd_plugin.core.jobs.pretrain import pretrain
 from rscd_plugin.core.jobs.spec import ChangeOutputs, DetectJob, RasterSource, VectorSource
 from rscd_plugin.core.jobs.train import train
-from rscd_plugin.core.learning import training_loop
-from rscd_plugin.core.learning.chips import NO_LABEL
-from rscd_plugin.core.learning.gather import gather_chips
+from rscd_plugin.core.learning.chips.chips import NO_LABEL
+from rscd_plugin.core.learning.chips.gather import gather_chips
 from rscd_plugin.core.learning.networks import STARTER_WEIGHTS
+from rscd_plugin.core.learning.training import loop
 from rscd_plugin.core.models.weights import start_from
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.report.chip_sheet import chip_sheet
@@ -35,7 +35,7 @@ TILES = ("test_7", "test_10")  # a tenth of each has changed
 @pytest.fixture
 def few_iterations(monkeypatch: pytest.MonkeyPatch) -> None:
     """Enough to see that it goes, and which way."""
-    monkeypatch.setattr(training_loop, "ITERATIONS_PER_EPOCH", 15)
+    monkeypatch.setattr(loop, "ITERATIONS_PER_EPOCH", 15)
 
 
 def shares(parts) -> tuple[float, float]:

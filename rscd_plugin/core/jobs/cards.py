@@ -6,7 +6,7 @@ from typing import Any
 
 from torch import nn
 
-from ..learning.gather import Gathered
+from ..learning.chips.gather import Gathered
 from ..learning.networks import trained_parts
 from ..models.encoder_card import EncoderCard
 from .provenance import plugin_version

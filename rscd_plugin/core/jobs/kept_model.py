@@ -11,14 +11,14 @@ from torch import nn
 
 from ..engines.card import ModelCard
 from ..errors import UserError
-from ..learning.calibration import calibrate
-from ..learning.chips import Chips
-from ..learning.detector_task import count_validation
-from ..learning.export import export_detector
-from ..learning.gather import Gathered
-from ..learning.history import Epoch
+from ..learning.chips.chips import Chips
+from ..learning.chips.gather import Gathered
+from ..learning.detector.calibration import calibrate
+from ..learning.detector.export import export_detector
+from ..learning.detector.task import count_validation
+from ..learning.detector.validation import pooled_figures
 from ..learning.networks import HALO_PX, Begun, trained_parts
-from ..learning.validation import pooled_figures
+from ..learning.training.history import Epoch
 from ..models.detector import ChangeDetector
 from ..models.weights import save_weights
 from ..progress import Progress

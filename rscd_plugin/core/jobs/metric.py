@@ -11,7 +11,7 @@ from osgeo import gdal
 
 from ..engines.tile_choice import memory_budget_bytes
 from ..errors import UserError
-from ..learning.device import choose_device
+from ..learning.training.device import choose_device
 from ..metric.modes import METRIC_MODES
 from ..progress import Progress
 from ..raster.bands import match_bands

@@ -6,15 +6,15 @@ import time
 from pathlib import Path
 from typing import Any
 
-from ..learning.detector_task import DetectorTask
-from ..learning.device import choose_device
-from ..learning.gather import Gathered, gather_chips
+from ..learning.chips.gather import Gathered, gather_chips
+from ..learning.detector.task import DetectorTask
 from ..learning.joint import JointNetwork, JointTask
 from ..learning.networks import Begun, make_pretraining
 from ..learning.recipes import NEAR_EDGES, pretraining_settings
-from ..learning.sadl import SadlTask
-from ..learning.task import Task
-from ..learning.training_loop import fit
+from ..learning.sadl.task import SadlTask
+from ..learning.training.device import choose_device
+from ..learning.training.loop import fit
+from ..learning.training.task import Task
 from ..progress import Progress
 from ..report.pretrain_report import PretrainRun, write_pretrain_report
 from .kept_model import EncoderKeeper

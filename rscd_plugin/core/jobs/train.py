@@ -8,14 +8,14 @@ from typing import Any
 
 import numpy as np
 
-from ..learning.chips import Chips
-from ..learning.detector_task import made_validation
-from ..learning.detector_training import train_detector
-from ..learning.device import choose_device
-from ..learning.gather import Gathered, gather_chips
+from ..learning.chips.chips import Chips
+from ..learning.chips.gather import Gathered, gather_chips
+from ..learning.detector.task import made_validation
+from ..learning.detector.training import train_detector
+from ..learning.detector.validation import pooled_figures
 from ..learning.networks import make_detector
 from ..learning.recipes import detector_settings
-from ..learning.validation import pooled_figures
+from ..learning.training.device import choose_device
 from ..progress import Progress
 from ..report.train_report import TrainRun, write_train_report
 from .kept_model import ModelKeeper

@@ -7,9 +7,9 @@ from torch import nn
 
 from ..models.detector import ChangeDetector
 from ..progress import Progress
-from .detector_task import DetectorTask
-from .sadl import SadlNetwork, SadlTask
-from .task import Batch, Task
+from .detector.task import DetectorTask
+from .sadl.task import SadlNetwork, SadlTask
+from .training.task import Batch, Task
 
 SADL_WEIGHT = 0.5
 _SADL, _PAIRS = "sadl_", "pairs_"

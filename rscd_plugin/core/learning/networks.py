@@ -14,7 +14,7 @@ from ..models.encoder import RESNET18_BLOCKS, RESNET_WIDTHS, Encoder
 from ..models.initialising import seeded
 from ..models.weights import Start, start_from
 from .joint import JointNetwork
-from .sadl import SadlNetwork
+from .sadl.task import SadlNetwork
 
 COMPACT, RESNET18 = ARCHITECTURES
 SHAPES = {COMPACT: ((32, 64, 128, 160), (1, 1, 1, 1)), RESNET18: (RESNET_WIDTHS, RESNET18_BLOCKS)}

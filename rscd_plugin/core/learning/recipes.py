@@ -11,17 +11,18 @@ import numpy as np
 
 from ..jobs.learning_spec import LearningJob, PretrainJob, PretrainOutputs, TrainJob
 from ..jobs.registry import to_dict
-from .gather import Gathered
-from .loop_settings import LoopSettings
+from .chips.gather import Gathered
+from .training.settings import LoopSettings
 
 LEARNING_RATE = 1e-3  # of AdamW
 NEAR_EDGES = 0.5  # share of SaDL's points that lie near another class
+PATIENCE = 8  # epochs without a better F1
 AVERAGING = 0.99  # of the weights: steadier from epoch to epoch where there are few labels
 
 
 def detector_settings(job: TrainJob, gathered: Gathered, outputs: PretrainOutputs, device: str) -> LoopSettings:
     """The loop that trains a detector."""
-    return replace(_settings(job, gathered, outputs, device), averaging=AVERAGING, score_name="F1")
+    return replace(_settings(job, gathered, outputs, device), averaging=AVERAGING, patience=PATIENCE, score_name="F1")
 
 
 def pretraining_settings(job: PretrainJob, gathered: Gathered, outputs: PretrainOutputs, device: str) -> LoopSettings:

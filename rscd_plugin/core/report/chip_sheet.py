@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.figure import Figure
 from scipy import ndimage
 
-from ..learning.chips import NO_LABEL, Chips
-from ..learning.scaling import Scaling
+from ..learning.chips.chips import NO_LABEL, Chips
+from ..learning.chips.scaling import Scaling
 from .pictures import picture, shown_colours
 
 _COLUMNS = 6

@@ -14,11 +14,11 @@ from matplotlib.figure import Figure
 from ..jobs.learning_spec import LearningJob
 from ..jobs.provenance import without_credentials
 from ..jobs.spec import RasterSource
-from ..learning.gather import Gathered, Split
-from ..learning.history import TrainingHistory, duration
+from ..learning.chips.gather import Gathered, Split
 from ..learning.networks import Begun
 from ..learning.recipes import LEARNING_RATE
-from ..learning.training_loop import ITERATIONS_PER_EPOCH
+from ..learning.training.history import TrainingHistory, duration
+from ..learning.training.loop import ITERATIONS_PER_EPOCH
 from ..progress import Progress
 from .chip_sheet import chip_sheet, class_colour
 from .pictures import legend_beside, loss_plot, plot

@@ -11,11 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ..jobs.learning_spec import PretrainJob
-from ..learning.gather import Gathered
-from ..learning.history import TrainingHistory
+from ..learning.chips.gather import Gathered
 from ..learning.networks import Begun
-from ..learning.sadl import VIEWS, SadlTask
-from ..learning.separation import Look
+from ..learning.sadl.separation import Look
+from ..learning.sadl.task import VIEWS, SadlTask
+from ..learning.training.history import TrainingHistory
 from ..progress import Progress
 from .chip_sheet import class_colour
 from .learning_pictures import BACKGROUND_COLOUR, figures_by_epoch, learning_facts, learnt_from

@@ -11,13 +11,13 @@ from matplotlib.figure import Figure
 from scipy.special import expit
 
 from ..jobs.learning_spec import LabelledImage, TrainJob
-from ..learning.calibration import Calibration, Reliability
-from ..learning.chips import NO_LABEL, Chips
-from ..learning.detector_training import Trained
-from ..learning.gather import Gathered
+from ..learning.chips.chips import NO_LABEL, Chips
+from ..learning.chips.gather import Gathered
+from ..learning.detector.calibration import Calibration, Reliability
+from ..learning.detector.training import Trained
+from ..learning.detector.validation import BlockFigures, LogitCounts, block_figures, by_threshold, change_logits, pooled_figures
 from ..learning.networks import Begun
-from ..learning.task import SCORE
-from ..learning.validation import BlockFigures, LogitCounts, block_figures, by_threshold, change_logits, pooled_figures
+from ..learning.training.task import SCORE
 from ..progress import Progress
 from .chip_sheet import chip_colours
 from .learning_pictures import figures_by_epoch, learning_facts, learnt_from, plural, shown_name

@@ -14,15 +14,15 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from ..errors import Cancelled, UserError
-from ..progress import Progress
+from ...errors import Cancelled, UserError
+from ...progress import Progress
 from .averaging import WeightAverage, Weights, copy_of
 from .checkpoint import read_checkpoint, write_checkpoint
 from .history import Epoch, TrainingHistory, epoch_line
 from .iteration import Iteration, NotANumber, is_out_of_memory
-from .loop_settings import LoopSettings
 from .precision import choose_precision
 from .schedule import OPTIMISERS, make_optimiser, rate_factor
+from .settings import LoopSettings
 from .task import Task
 
 ITERATIONS_PER_EPOCH = 50

@@ -8,11 +8,11 @@ from statistics import median
 
 from osgeo import osr
 
-from ..errors import UserError
-from ..jobs.learning_spec import LabelledImage
-from ..progress import Progress
-from ..raster.grid import Bounds, Grid
-from ..raster.target_grid import bounds_in, describe
+from ...errors import UserError
+from ...jobs.learning_spec import LabelledImage
+from ...progress import Progress
+from ...raster.grid import Bounds, Grid
+from ...raster.target_grid import bounds_in, describe
 from .labelled_image import ImageFacts, OpenImage, OpenImages
 
 _UNLIKE = 1.25  # pixel sizes further apart than this are worth a word

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import torch
 
-from ..errors import UserError
-from ..progress import Progress
+from ...errors import UserError
+from ...progress import Progress
 from .precision import FLOAT16, autocast
 from .task import Batch, Task
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from .chips import NO_LABEL
+from ..chips.chips import NO_LABEL
 from .views import gaussian_blur
 
 SOFT_EDGE_PX = 1.0  # standard deviation of the step from foreground to background

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from ..errors import UserError
-from ..progress import Progress
+from ...errors import UserError
+from ...progress import Progress
 
 
 def choose_device(device: str, progress: Progress) -> str:

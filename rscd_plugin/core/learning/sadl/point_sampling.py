@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
-from .chips import NO_LABEL
+from ..chips.chips import NO_LABEL
 
 CELL_PX = 4  # stride of the features: two points in one cell would say nearly the same
 NEAR_PX = 3  # how far from another class is near its border

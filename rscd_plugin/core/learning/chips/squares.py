@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..tiling.window import Window
+from ...tiling.window import Window
 
 _ENOUGH = 8  # squares, over all images; else smaller ones are cut
 _MANY = 16  # squares of one image, from which on blocks are of 2 x 2

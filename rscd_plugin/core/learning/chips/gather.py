@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..jobs.learning_spec import LabelledImage
-from ..progress import Progress
-from ..raster.grid import Bounds
-from .chip_files import write_chips
+from ...jobs.learning_spec import LabelledImage
+from ...progress import Progress
+from ...raster.grid import Bounds
 from .chips import Chips
-from .choose_squares import Chosen, Wanted, choose_squares, keep_apart
+from .choice import Chosen, Wanted, choose_squares, keep_apart
+from .files import write_chips
 from .labelled_image import OpenImages, common_dtype
 from .labels import find_class_names
 from .scaling import Scaling, find_scaling

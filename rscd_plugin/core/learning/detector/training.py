@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..progress import Progress
-from .averaging import copy_of
+from ...progress import Progress
+from ..chips.chips import Chips
+from ..chips.scaling import Scaling
+from ..networks import Begun
+from ..training.averaging import copy_of
+from ..training.loop import Keep, TrainingHistory, fit
+from ..training.settings import LoopSettings
 from .blending import blend_with_start
 from .calibration import Calibration, calibrate
-from .chips import Chips
-from .detector_task import DetectorTask, count_validation
-from .loop_settings import LoopSettings
-from .networks import Begun
-from .scaling import Scaling
-from .training_loop import Keep, TrainingHistory, fit
+from .task import DetectorTask, count_validation
 from .validation import LogitCounts
 
 

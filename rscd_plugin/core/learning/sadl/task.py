@@ -9,17 +9,17 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..models.detector import FeaturePyramid
-from ..models.encoder import Encoder
-from ..models.local_normalisation import normalise_locally
-from ..progress import Progress
+from ...models.detector import FeaturePyramid
+from ...models.encoder import Encoder
+from ...models.local_normalisation import normalise_locally
+from ...progress import Progress
+from ..chips.chips import Chips
+from ..chips.scaling import Scaling
+from ..training.task import Batch, Task
 from .background_swap import swap_backgrounds
-from .chips import Chips
 from .point_contrast import push_term, similarity_term
 from .point_sampling import CELL_PX, features_at, sample_points
-from .scaling import Scaling
 from .separation import Look, chips_by_class, embed_points, flatten_to_plane, separation, spread
-from .task import Batch, Task
 from .views import make_view, overlap
 
 SYNTHETIC_WEIGHT = 0.5

@@ -8,9 +8,9 @@ from typing import BinaryIO
 
 import numpy as np
 
-from ..errors import UserError
-from ..progress import Progress
-from ..whole_file import is_disk_full
+from ...errors import UserError
+from ...progress import Progress
+from ...whole_file import is_disk_full
 from .chips import NO_LABEL, Chips
 from .labelled_image import OpenImages
 from .survey import FoundSquare

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..progress import Progress
-from ..tiling.window import Window
+from ...progress import Progress
+from ...tiling.window import Window
 from .chips import NO_LABEL
 from .labelled_image import ImageFacts, OpenImages
 from .squares import Squares

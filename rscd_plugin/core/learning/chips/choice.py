@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ..errors import UserError
-from ..progress import Progress
-from ..raster.grid import Grid
+from ...errors import UserError
+from ...progress import Progress
+from ...raster.grid import Grid
 from .area_split import split_by_block
 from .labelled_image import ImageFacts, OpenImages
 from .shared_ground import apart_from, blocks_of_one_ground

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import torch
 
+from ..chips.chips import NO_LABEL, Chips
+from ..chips.scaling import Scaling
 from .augment import vary_geometry
-from .chips import NO_LABEL, Chips
-from .scaling import Scaling
 
 SHARE_AIMED = 0.5
 

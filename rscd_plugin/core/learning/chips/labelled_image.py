@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from osgeo import gdal
 
-from ..errors import UserError
-from ..jobs.learning_spec import LabelledImage
-from ..progress import Progress
-from ..raster.band_names import band_names, data_bands
-from ..raster.grid import Grid
-from ..raster.pair import Pair
-from ..raster.source import GDAL_TYPES, open_raster, read_bands, read_valid, refuse_unlike_images
-from ..tiling.window import Window
+from ...errors import UserError
+from ...jobs.learning_spec import LabelledImage
+from ...progress import Progress
+from ...raster.band_names import band_names, data_bands
+from ...raster.grid import Grid
+from ...raster.pair import Pair
+from ...raster.source import GDAL_TYPES, open_raster, read_bands, read_valid, refuse_unlike_images
+from ...tiling.window import Window
 from .labels import Labels
 
 _KEPT_TYPES = ("uint8", "uint16", "int16")

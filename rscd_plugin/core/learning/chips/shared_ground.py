@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ..raster.grid import Grid
+from ...raster.grid import Grid
 from .survey import FoundSquare
 from .usable_images import extent_of
 

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from osgeo import gdal, ogr
 
-from ..errors import UserError
-from ..jobs.learning_spec import LabelSource
-from ..progress import Progress
-from ..raster.band_names import data_bands
-from ..raster.burning import Polygons, open_polygons
-from ..raster.grid import Bounds, Grid
-from ..raster.source import open_raster, read_bands, read_valid
-from ..raster.target_grid import bounds_in
-from ..raster.warping import warped
-from ..tiling.window import Window
+from ...errors import UserError
+from ...jobs.learning_spec import LabelSource
+from ...progress import Progress
+from ...raster.band_names import data_bands
+from ...raster.burning import Polygons, open_polygons
+from ...raster.grid import Bounds, Grid
+from ...raster.source import open_raster, read_bands, read_valid
+from ...raster.target_grid import bounds_in
+from ...raster.warping import warped
+from ...tiling.window import Window
 from .chips import NO_LABEL
 
 FOREGROUND = "foreground"  # the name of the one class of labels that tell none apart

@@ -10,9 +10,9 @@ import onnx
 import torch
 from torch import nn
 
-from ..engines.card import ModelCard
-from ..models.detector import ChangeDetector
-from ..whole_file import whole_file
+from ...engines.card import ModelCard
+from ...models.detector import ChangeDetector
+from ...whole_file import whole_file
 
 OPSET, IR_VERSION = 17, 8  # onnxruntime 1.14 and later read these
 

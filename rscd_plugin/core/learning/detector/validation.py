@@ -12,9 +12,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from ..accuracy.ranking import area_under_precision, largest_f1
-from ..progress import Progress
-from .chips import NO_LABEL, Chips
+from ...accuracy.ranking import area_under_precision, largest_f1
+from ...progress import Progress
+from ..chips.chips import NO_LABEL, Chips
 
 BINS, LARGEST_LOGIT = 4096, 16.0  # beyond it a probability differs from 0 or 1 by 1e-7
 BIN_WIDTH = 2 * LARGEST_LOGIT / BINS

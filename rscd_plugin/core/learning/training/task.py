@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 import torch
 from torch import nn
 
-from ..progress import Progress
+from ...progress import Progress
 
 Batch = dict[str, torch.Tensor]
 SCORE = "score"

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 
-from ..accuracy.ranking import auroc
-from ..progress import Progress
-from .chips import NO_LABEL, Chips
-from .iteration import NotANumber
+from ...accuracy.ranking import auroc
+from ...progress import Progress
+from ..chips.chips import NO_LABEL, Chips
+from ..chips.scaling import Scaling
+from ..training.iteration import NotANumber
 from .point_sampling import features_at, sample_points
-from .scaling import Scaling
 
 if TYPE_CHECKING:
-    from .sadl import SadlNetwork
+    from .task import SadlNetwork
 
 MOST_CHIPS = 32  # that are looked at, three quarters of them with foreground where there are so many
 SEED = 0

@@ -9,8 +9,8 @@ from typing import Any
 
 import torch
 
-from ..errors import UserError
-from ..whole_file import whole_file
+from ...errors import UserError
+from ...whole_file import whole_file
 
 FORMAT = 1
 Job = dict[str, Any]  # what a checkpoint belongs to: plain values by the names that the user knows

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import torch
 
-from ..models.detector import ChangeDetector
-from ..progress import Progress
+from ...models.detector import ChangeDetector
+from ...progress import Progress
+from ..chips.chips import NO_LABEL, Chips
+from ..chips.scaling import Scaling
+from ..training.task import SCORE, Batch, Task
 from .augment import vary_look
 from .calibration import too_little
-from .chips import NO_LABEL, Chips
 from .crops import Crops
 from .losses import change_loss, class_loss
 from .pair_making import make_pairs
-from .scaling import Scaling
-from .task import SCORE, Batch, Task
 from .validation import LogitCounts, change_logits, count_logits, pooled_figures
 
 CLASS_WEIGHT = 0.5

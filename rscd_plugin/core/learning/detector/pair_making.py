@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional
 
-from .chips import NO_LABEL
+from ..chips.chips import NO_LABEL
 from .crops import Crops
 
 SHARE_OF_PLACES, SHARE_OF_SAME = 0.45, 0.30  # the rest is pasted

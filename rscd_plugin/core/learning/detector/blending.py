@@ -5,13 +5,13 @@ Wortsman et al. 2022, "Robust fine-tuning of zero-shot models", equation 3.
 
 from __future__ import annotations
 
-from ..models.detector import ChangeDetector
-from ..progress import Progress
-from .averaging import Weights, copy_of
+from ...models.detector import ChangeDetector
+from ...progress import Progress
+from ..chips.chips import Chips
+from ..chips.scaling import Scaling
+from ..training.averaging import Weights, copy_of
 from .calibration import too_little
-from .chips import Chips
-from .detector_task import count_validation
-from .scaling import Scaling
+from .task import count_validation
 from .validation import pooled_figures
 
 SHARES = (1.0, 0.85, 0.7, 0.55)  # of the end

@@ -1,0 +1,1 @@
+"""From images and labels to labelled squares: what is learnt from."""

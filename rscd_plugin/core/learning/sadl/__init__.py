@@ -1,0 +1,1 @@
+"""Semantic-aware dense pretraining: views, points and what is asked of them."""
