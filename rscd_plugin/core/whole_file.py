@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_DISK_FULL = (errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no EDQUOT
 
 
 @contextmanager
@@ -17,3 +20,8 @@ def whole_file(path: Path) -> Iterator[Path]:
         os.replace(beside, path)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether `error` says that a file could not grow: the disk is full, or what may be written to it."""
+    return (isinstance(error, OSError) and error.errno in _DISK_FULL) or "No space left" in str(error)

@@ -22,6 +22,7 @@ from typing import Any, TextIO
 from .errors import Cancelled, UserError
 from .jobs.registry import JOBS, from_dict
 from .progress import Progress
+from .whole_file import is_disk_full
 
 _PROGRESS_EVERY_S = 0.2
 
@@ -77,7 +78,7 @@ def _run(line: str, out: TextIO, stopped: threading.Event) -> None:
     except Exception as error:
         if stopped.is_set():
             send("cancelled")
-        elif "No space left" in str(error):
+        elif is_disk_full(error):
             send("error", text=f"The disk is full: {error}. Free some space, or write to another disk.")
         else:
             send("bug", text=traceback.format_exc())

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +12,7 @@ from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.learning_spec import LabelledImage
 from rscd_plugin.core.learning.chips.chips import NO_LABEL, Chips
 
+from .full_disk import files_of_at_most
 from .labelled import PIXEL, box_wkt, gathered, polygons, raster_labels, scene, write_polygons, write_sample
 from .rasters import UTM, X0, Y0, source, write_raster
 
@@ -144,17 +142,6 @@ def test_warnings(tmp_path: Path) -> None:
     assert "fine.tif calls them band 1, band 2, band 3 and" in listener.text and "coarse.tif red, green, blue" in listener.text
     _, listener = gathered(tmp_path, fine)
     assert "Warning" not in listener.text
-
-
-@contextmanager
-def files_of_at_most(limit_bytes: int) -> Iterator[None]:
-    """A limit on the size of files stands for the end of the disk: the system refuses to write just so."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_full_disk(tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from torch import nn
 
 from ..engines.card import ModelCard
+from ..errors import UserError
 from ..learning.chips.chips import Chips
 from ..learning.chips.gather import Gathered
 from ..learning.detector.calibration import calibrate
@@ -19,7 +22,7 @@ from ..learning.training.history import Epoch
 from ..models.detector import ChangeDetector
 from ..models.weights import save_weights
 from ..progress import Progress
-from ..whole_file import whole_file
+from ..whole_file import is_disk_full, whole_file
 from .cards import input_of, trained_on, weights_card
 from .learning_spec import PretrainJob, TrainJob
 from .provenance import sha256
@@ -33,12 +36,13 @@ class EncoderKeeper:
         self.encoder = folder / "encoder.safetensors"
 
     def __call__(self, epoch: Epoch, network: nn.Module) -> None:
-        """Write the files."""
+        """Write the files. Raises UserError when the disk is full; then those of the last call are still there."""
         metrics = {name: round(value, 4) for name, value in epoch.figures.items()}
         about = {"name": f"Encoder pretrained in QGIS ({self._job.objective})", "objective": self._job.objective}
         card = weights_card(network, self._gathered, **about, seed=self._job.seed, metrics=metrics)
-        save_weights(self.encoder, trained_parts(network), card)
-        _write_best(epoch, self._folder)
+        with _explained(self._folder):
+            save_weights(self.encoder, trained_parts(network), card)
+            _write_best(epoch, self._folder)
 
 
 class ModelKeeper:
@@ -54,7 +58,7 @@ class ModelKeeper:
         self.model, self.weights = folder / "model.onnx", folder / "weights.safetensors"
 
     def __call__(self, epoch: Epoch, detector: ChangeDetector) -> None:
-        """Write the files."""
+        """Write the files. Raises UserError when the disk is full; then those of the last call are still there."""
         gathered, job = self._gathered, self._job
         counts = count_validation(detector, self._validation, gathered.scaling, Progress())
         calibration, figures = calibrate(counts), pooled_figures(counts)
@@ -72,14 +76,28 @@ class ModelKeeper:
             started_from=self._started_from,
             metrics=metrics,
         )
-        export_detector(detector, card, self.model, calibration.temperature, calibration.shift)
-        if self._with_weights:
-            about = {"name": self._name, "objective": "detector", "licence": job.licence}
-            weights = weights_card(detector, gathered, **about, seed=job.seed, metrics=metrics)
-            save_weights(self.weights, trained_parts(detector), weights)
-        _write_best(epoch, self._folder)
+        with _explained(self._folder):
+            export_detector(detector, card, self.model, calibration.temperature, calibration.shift)
+            if self._with_weights:
+                about = {"name": self._name, "objective": "detector", "licence": job.licence}
+                weights = weights_card(detector, gathered, **about, seed=job.seed, metrics=metrics)
+                save_weights(self.weights, trained_parts(detector), weights)
+            _write_best(epoch, self._folder)
 
 
 def _write_best(epoch: Epoch, folder: Path) -> None:
     with whole_file(folder / "best.json") as beside:
         beside.write_text(json.dumps({"epoch": epoch.number, "figures": epoch.figures}))
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if not is_disk_full(error):
+            raise
+        raise UserError(
+            f"The disk is full: what was learnt cannot be written to {folder} ({error.strerror}). Free some space, or choose "
+            "another place for the outputs, and run again."
+        ) from error

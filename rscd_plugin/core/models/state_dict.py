@@ -31,9 +31,9 @@ def read_tensors(path: Path, expected: str) -> Weights:
         raise UserError(f"There is no weight file {path}.")
     try:
         if path.suffix.lower() == ".safetensors":
-            return safetensors.torch.load_file(path)
+            return _finite(safetensors.torch.load_file(path), path)
         content = torch.load(path, map_location="cpu", weights_only=True)
-    except MemoryError:
+    except (MemoryError, UserError):
         raise
     except Exception as error:  # what is raised on a file of another kind depends on its first bytes: anything can be
         raise UserError(
@@ -43,7 +43,7 @@ def read_tensors(path: Path, expected: str) -> Weights:
     while isinstance(content, Mapping):
         inner = next((content[key] for key in NESTED if isinstance(content.get(key), Mapping)), None)
         if inner is None:
-            return {str(key): value for key, value in content.items() if isinstance(value, torch.Tensor)}
+            return _finite({str(key): value for key, value in content.items() if isinstance(value, torch.Tensor)}, path)
         content = inner
     raise UserError(f"{path.name} holds one {type(content).__name__}, not named weights. {expected}")
 
@@ -98,6 +98,17 @@ def fill(network: nn.Module, weights: Weights, path: Path, expected: str) -> Non
     if strange:
         raise UserError(f"{path.name} has layers within its blocks that are not known here: {_some(strange)}. {expected}")
     network.load_state_dict({name: weights[name] for name in known if name in weights}, strict=False)
+
+
+def _finite(weights: Weights, path: Path) -> Weights:
+    """The same; raises UserError where an array holds what is not a number."""
+    for name, tensor in weights.items():
+        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+            raise UserError(
+                f"{path.name}: {name} holds values that are infinite or not numbers, as a training leaves that failed. "
+                "Choose another file, or none."
+            )
+    return weights
 
 
 def _strip_prefixes(weights: Weights) -> Weights:

@@ -17,6 +17,7 @@ from .target_grid import transformed_bounds
 
 _POLYGONS = (ogr.wkbPolygon, ogr.wkbMultiPolygon, ogr.wkbCurvePolygon, ogr.wkbMultiSurface)
 _MAY_HOLD_POLYGONS = (*_POLYGONS, ogr.wkbUnknown, ogr.wkbGeometryCollection)
+_UNDEFINED = ("Undefined geographic SRS", "Undefined Cartesian SRS", "Undefined SRS")  # what a GeoPackage has for none
 
 
 def open_polygons(source: VectorSource, title: str) -> tuple[gdal.Dataset, ogr.Layer]:
@@ -130,7 +131,8 @@ class _Place:
 
 def _crs_of(layer: ogr.Layer, given_wkt: str | None) -> osr.SpatialReference | None:
     crs = osr.SpatialReference(wkt=given_wkt) if given_wkt else layer.GetSpatialRef()
-    if crs is not None:
-        crs = crs.Clone()
-        crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    if crs is None or (crs.GetName() or "").startswith(_UNDEFINED):
+        return None
+    crs = crs.Clone()
+    crs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
     return crs

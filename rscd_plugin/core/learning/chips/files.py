@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -11,6 +10,7 @@ import numpy as np
 
 from ...errors import UserError
 from ...progress import Progress
+from ...whole_file import is_disk_full
 from .chips import NO_LABEL, Chips
 from .labelled_image import OpenImages
 from .survey import FoundSquare
@@ -39,7 +39,7 @@ def write_chips(squares: Sequence[FoundSquare], images: OpenImages, dtype: str, 
                 image_file.write(pixels.tobytes())
                 label_file.write(labels.tobytes())
     except OSError as error:
-        if error.errno not in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT):
+        if not is_disk_full(error):
             raise
         raise UserError(
             f"The disk is full: the {len(squares)} squares to learn from need {len(squares) * first.nbytes / 1e6:.0f} MB in "

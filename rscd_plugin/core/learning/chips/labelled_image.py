@@ -21,6 +21,7 @@ from .labels import Labels
 
 _KEPT_TYPES = ("uint8", "uint16", "int16")
 _OPEN_AT_ONCE = 64
+_LARGEST = 1e30  # nothing that is measured; -3.4e38 stands for no data in many files that do not say so
 
 
 @dataclass(frozen=True)
@@ -69,14 +70,19 @@ class OpenImage:
         )
 
     def read(self, window: Window, dtype: str) -> tuple[np.ndarray, np.ndarray]:
-        """Pixels of a window: (dates, bands, height, width) of `dtype`; where a date holds data: (dates, height, width) bool."""
+        """Pixels of a window: (dates, bands, height, width) of `dtype`; where a date holds data: (dates, height, width) bool.
+
+        What is not a number, or beyond all that can be measured, is no data.
+        """
         if self._pair is not None:
             read = [self._pair.read_date(date, self._bands[i], window, dtype) for i, date in enumerate(("pre", "post"))]
         else:
             pixels = read_bands(self._datasets[0], self._bands[0], window, dtype)
-            read = [(pixels, read_valid(self._datasets[0], self._bands[0], window) & np.isfinite(pixels).all(axis=0))]
-        pixels, valid = zip(*read)
-        return np.stack(pixels), np.stack(valid)
+            read = [(pixels, read_valid(self._datasets[0], self._bands[0], window))]
+        pixels, valid = (np.stack(part) for part in zip(*read))
+        if pixels.dtype.kind == "f":
+            valid &= (np.abs(pixels) < _LARGEST).all(axis=1)
+        return pixels, valid
 
     def _dtypes(self) -> set[str]:
         kinds = {kind: name for name, kind in GDAL_TYPES.items()}

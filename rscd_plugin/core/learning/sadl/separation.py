@@ -12,6 +12,7 @@ from ...accuracy.ranking import auroc
 from ...progress import Progress
 from ..chips.chips import NO_LABEL, Chips
 from ..chips.scaling import Scaling
+from ..training.iteration import NotANumber
 from .point_sampling import features_at, sample_points
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Look:
 def embed_points(chips: Chips, network: SadlNetwork, scaling: Scaling, points_per_class: int, progress: Progress) -> Embeddings:
     """Class-balanced points of up to MOST_CHIPS chips, as they are, by the network in eval mode; its own mode comes back.
 
-    The same points every time. Raises Cancelled.
+    The same points every time. Raises Cancelled, and NotANumber where the network answers so.
     """
     rng = torch.Generator().manual_seed(SEED)
     device, was_training = next(network.parameters()).device, network.training
@@ -72,7 +73,10 @@ def embed_points(chips: Chips, network: SadlNetwork, scaling: Scaling, points_pe
     finally:
         network.train(was_training)
     progress.report(1.0)
-    return Embeddings(*(np.concatenate(part) for part in zip(*found)))
+    embeddings = Embeddings(*(np.concatenate(part) for part in zip(*found)))
+    if not (np.isfinite(embeddings.features).all() and np.isfinite(embeddings.projections).all()):
+        raise NotANumber
+    return embeddings
 
 
 def separation(known: Embeddings, new: Embeddings) -> float | None:

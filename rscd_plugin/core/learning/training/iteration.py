@@ -16,8 +16,11 @@ from .task import Batch, Task
 MEMORY_WORDS = ("DefaultCPUAllocator", "not enough memory", "out of memory", "ALLOC_FAILED")
 
 
-class NotANumber(Exception):
-    """The loss or its gradient is infinite or not a number. The weights are those before the iteration."""
+class NotANumber(UserError):
+    """A loss, its gradient or what a network answers is infinite or not a number."""
+
+    def __init__(self) -> None:
+        super().__init__("What the network answers is not a number. Choose other weights to begin with, or none.")
 
 
 def is_out_of_memory(error: BaseException) -> bool:

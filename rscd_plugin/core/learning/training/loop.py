@@ -16,7 +16,7 @@ from torch import nn
 
 from ...errors import Cancelled, UserError
 from ...progress import Progress
-from .averaging import WeightAverage, copy_of
+from .averaging import WeightAverage, Weights, copy_of
 from .checkpoint import read_checkpoint, write_checkpoint
 from .history import Epoch, TrainingHistory, epoch_line
 from .iteration import Iteration, NotANumber, is_out_of_memory
@@ -93,23 +93,30 @@ class _Training:
         progress = self._progress.part((number - 1) / settings.epochs, number / settings.epochs)
         try:
             terms, rate = self._learn(progress.part(0.0, 1.0 - CHECK_SHARE))
+            figures, weights = self._check(progress.part(1.0 - CHECK_SHARE, 1.0))
         except NotANumber:
             self._stop_at_nan()
             return
-        with self._average.instead_of(self._network) if self._average else nullcontext():
-            self._network.eval()
-            with torch.no_grad():
-                figures = self._task.check(progress.part(1.0 - CHECK_SHARE, 1.0))
-            weights = copy_of(self._network)
         epoch = Epoch(number, terms, figures, rate, time.monotonic() - started)
         self._epochs.append(epoch)
         better = epoch.is_better_than(self._best)
         if better:
             self._best, self._best_weights = epoch, weights
-        self._progress.log(epoch_line(self._epochs, self._best, settings.epochs, settings.score_name))
         self._write_checkpoint()
         if better:
             self._give_best()
+        # Said last: who cancels now, and gives it a second, finds what this epoch has learnt.
+        self._progress.log(epoch_line(self._epochs, self._best, settings.epochs, settings.score_name))
+
+    def _check(self, progress: Progress) -> tuple[dict[str, float], Weights]:
+        """Figures, and the weights that have them. Raises NotANumber: a loss can be finite that spoils the weights."""
+        with self._average.instead_of(self._network) if self._average else nullcontext():
+            weights = copy_of(self._network)
+            if not all(torch.isfinite(weight).all() for weight in weights.values()):
+                raise NotANumber
+            self._network.eval()
+            with torch.no_grad():
+                return self._task.check(progress), weights
 
     def _learn(self, progress: Progress) -> tuple[dict[str, float], float]:
         settings, whole = self._settings, self._settings.epochs * ITERATIONS_PER_EPOCH
@@ -133,7 +140,10 @@ class _Training:
         iteration = self._iterations + 1
         self._network.load_state_dict(self._best_weights)
         if self._best is None:
-            raise UserError(f"The loss became not a number in iteration {iteration}; try a lower LEARNING_RATE.")
+            raise UserError(
+                f"The loss became not a number in iteration {iteration}; try a lower LEARNING_RATE. If that does not help, look "
+                "for values in the images that are far from the rest, such as nodata that is not set."
+            )
         self._stopped = "nan"
         self._progress.log(
             f"The loss became not a number in iteration {iteration}: training ends, the weights of epoch {self._best.number} "
