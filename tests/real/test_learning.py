@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from osgeo import gdal, ogr
 
 from rscd_plugin.core.jobs.detect import detect
@@ -29,7 +30,7 @@ from rscd_plugin.core.models.weights import start_from
 from rscd_plugin.core.progress import Progress
 from rscd_plugin.core.report.chip_sheet import chip_sheet
 
-TILES = ("test_7", "test_10")  # a tenth of each has changed
+TILES = ("test_7", "test_13")  # a tenth of each has changed, and something in every quarter, so that two can be validated on
 
 
 @pytest.fixture
@@ -63,8 +64,9 @@ def test_panchromatic_images_with_polygons(real_data: Path, tmp_path: Path, few_
     assert gathered.scaling.scale > 255 and 0 < gathered.scaling.mean[0] < 1 and gathered.pixel_size_m == pytest.approx(0.5)
 
     figure = chip_sheet(gathered.single.training, gathered.scaling)
-    figure.canvas.draw()
-    sheet = np.asarray(figure.canvas.buffer_rgba())[..., :3].astype(int)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    sheet = np.asarray(canvas.buffer_rgba())[..., :3].astype(int)
     coloured = (sheet.max(axis=2) - sheet.min(axis=2)) > 40
     assert sheet.std() > 20 and 0.001 < coloured.mean() < 0.3  # outlines on grey pictures
 
@@ -89,13 +91,15 @@ def test_pairs_of_pictures_without_a_crs(real_data: Path, tmp_path: Path) -> Non
     start = STARTER if STARTER_WEIGHTS.is_file() else None
     job = TrainJob(samples, chip_size=128, batch_size=4, epochs=1, start=start, device="cpu")
     values = train(job, TrainOutputs(str(tmp_path), report=False, weights=False), Progress())
-    assert values["f1_validation"] > (0.2 if start else truth)  # to mark everything would have 2 * truth / (1 + truth)
+    assert values["calibrated"]
+    assert values["f1_validation"] > 0.25  # .39 from random weights; all marked gives .19
     pre, post = dates[0]
     (tmp_path / "detected").mkdir()
     found = detect(
         DetectJob(pre, post, values["files"]["model"], device="cpu"), ChangeOutputs(str(tmp_path / "detected")), Progress()
     )
-    assert 0 <= found["changed_share"] < 0.6 and found["threshold_used"] == pytest.approx(values["threshold_used"])
+    assert 0 < found["changed_share"] < 0.4
+    assert found["threshold_used"] == pytest.approx(values["threshold_used"])
 
 
 def changed_share(path: Path) -> float:
