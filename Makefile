@@ -12,7 +12,7 @@ demo:  ## make the demo scene, find its changes through qgis_process with and wi
 	@scripts/bootstrap demo
 	@$(PYTHON) -m scripts.demo
 
-demo-learning:  ## from an orthophoto and building footprints to a change detector, tried on another generated place
+demo-learning:  ## from an orthophoto and building footprints to a detector, and what has changed since
 	@scripts/bootstrap demo
 	@$(PYTHON) -m scripts.demo_learning
 

@@ -1,6 +1,6 @@
 """The demo of learning: from an orthophoto and building footprints to a change detector, through qgis_process as a user would.
 
-Both are generated; the detector never sees a labelled change. It is then tried on a pair of another generated place.
+Both are generated; the detector never sees a labelled change. It then finds what has changed since the orthophoto was taken.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ from scripts.scenes import make_scene, write_scene
 from scripts.scenes.roofs import building_mask
 
 FOLDER = CHECKOUT / "build" / "demo_learning"
-LEARNT_SEED, LEARNT_PX = 43, 1280
-TRIED_SEED, TRIED_PX = 44, 768
-ORTHOPHOTO, FOOTPRINTS = FOLDER / "learnt" / "pre.tif", FOLDER / "footprints.gpkg"
-PRE, POST, TRUTH = (FOLDER / "tried" / f"{name}.tif" for name in ("pre", "post", "truth"))
+SEED, SIZE_PX = 43, 1280
+PRE, POST, TRUTH = (FOLDER / f"{name}.tif" for name in ("pre", "post", "truth"))
+FOOTPRINTS = FOLDER / "footprints.gpkg"
 ENCODER, MODEL = FOLDER / "encoder.safetensors", FOLDER / "detector.onnx"
 PRETRAINING, TRAINING = FOLDER / "pretraining.html", FOLDER / "training.html"
 PROBABILITY, MASK, CHANGES = (FOLDER / name for name in ("change_probability.tif", "change_mask.tif", "changes.gpkg"))
@@ -30,13 +29,13 @@ WRITTEN = (ENCODER, PRETRAINING, MODEL, TRAINING, PROBABILITY, MASK, CHANGES, OV
 
 
 def main() -> int:
-    """Make both places, learn from one, find what changed at the other, and say how good that was."""
+    """Make the place, learn from its earlier date, find what changed, and say how good that was."""
     gdal.UseExceptions()
     ogr.UseExceptions()
-    _make_places()
+    _make_place()
     for file in WRITTEN:
         file.unlink(missing_ok=True)
-    labelled = {"IMAGES": ORTHOPHOTO, "LABELS": FOOTPRINTS, "BANDS": "1,2,3"}
+    labelled = {"IMAGES": PRE, "LABELS": FOOTPRINTS, "BANDS": "1,2,3"}
     steps = {
         "pretraining": run_shown("pretrainencoder", **labelled, EPOCHS="4", ENCODER_OUT=ENCODER, REPORT=PRETRAINING),
         "training": run_shown("traindetector", **labelled, START=ENCODER, EPOCHS="8", MODEL=MODEL, REPORT=TRAINING),
@@ -46,24 +45,23 @@ def main() -> int:
     }
     counts = count(MASK, TRUTH)
     draw_overview(PRE, POST, PROBABILITY, CHANGES, OVERVIEW)
-    print(f"\nChanges of a place that nothing was learnt from, {TRIED_PX} x {TRIED_PX} pixels, against its exact truth:\n")
+    print(f"\nWhat was found to have changed, {SIZE_PX} x {SIZE_PX} pixels, against the exact truth:\n")
     for name, value in (("precision", counts.precision), ("recall", counts.recall), ("F1", counts.f1)):
         print(f"  {name:<32}{value:>10.3f}")
     for name, results in steps.items():
         print(f"  seconds of {name:<21}{results['seconds']:>10}")
-    print("\nNo change was ever labelled: only footprints of one date.")
+    print("\nNo change was ever labelled: only footprints of the earlier date.")
     print(f"Look at {short(OVERVIEW)}, {short(PRETRAINING)} and {short(TRAINING)}.")
     return 0
 
 
-def _make_places() -> None:
-    """The orthophoto with its footprints, and the pair with its truth."""
-    print("demo: making an orthophoto with footprints, and a pair …", flush=True)
-    scene = make_scene(LEARNT_SEED, LEARNT_PX)
-    write_scene(scene, ORTHOPHOTO.parent)
-    standing = building_mask([building for building in scene.buildings if building.in_pre], LEARNT_PX)
-    _write_footprints(standing, ORTHOPHOTO, FOOTPRINTS)
-    write_scene(make_scene(TRIED_SEED, TRIED_PX), PRE.parent)
+def _make_place() -> None:
+    """Both dates, the truth, and the footprints of the earlier date."""
+    print("demo: making an orthophoto with footprints, and a later date …", flush=True)
+    scene = make_scene(SEED, SIZE_PX)
+    write_scene(scene, FOLDER)
+    standing = building_mask([building for building in scene.buildings if building.in_pre], SIZE_PX)
+    _write_footprints(standing, PRE, FOOTPRINTS)
 
 
 def _write_footprints(mask: np.ndarray, like: Path, file: Path) -> None:
