@@ -9,18 +9,16 @@ from __future__ import annotations
 
 import argparse
 import time
-from dataclasses import replace
 from pathlib import Path
 
 import torch
 
 from rscd_plugin.core.engines.card import ModelCard
 from rscd_plugin.core.jobs.learning_spec import ARCHITECTURES
-from rscd_plugin.core.learning.chips.chips import Chips
 from rscd_plugin.core.learning.detector.calibration import calibrate
 from rscd_plugin.core.learning.detector.export import export_detector
 from rscd_plugin.core.learning.detector.task import DetectorTask, count_validation
-from rscd_plugin.core.learning.detector.validation import block_figures
+from rscd_plugin.core.learning.detector.validation import figures_at
 from rscd_plugin.core.learning.networks import HALO_PX, STARTER_WEIGHTS, make_detector, trained_parts
 from rscd_plugin.core.learning.recipes import AVERAGING, LEARNING_RATE
 from rscd_plugin.core.learning.training.loop import ITERATIONS_PER_EPOCH, fit
@@ -63,7 +61,8 @@ def main() -> None:
     fit(task, settings, Progress(on_log=lambda line: print(line, flush=True)), lambda epoch, network: None)
     calibration = calibrate(count_validation(detector, validation, SCALING, Progress()))
     print(calibration.reason)
-    f1 = f1_of(detector, generated_pairs(TEST_SEED, CHECK_SCENES, arguments.workers), calibration.threshold_logit)
+    test = count_validation(detector, generated_pairs(TEST_SEED, CHECK_SCENES, arguments.workers), SCALING, Progress())
+    f1 = figures_at(test, calibration.threshold_logit).f1
     print(f"F1 on unseen generated scenes {f1:.3f}")
 
     metrics = {"f1_unseen_generated_scenes": round(f1, 3)}
@@ -85,12 +84,6 @@ def main() -> None:
     )  # fmt: skip
     save_weights(arguments.out.with_suffix(".safetensors"), trained_parts(detector), weights)
     print(f"{arguments.out}: {arguments.out.stat().st_size / 1e6:.1f} MB, {(time.time() - started) / 60:.0f} min")
-
-
-def f1_of(detector: torch.nn.Module, chips: Chips, threshold_logit: float) -> float:
-    """F1 of the changed pixels, pooled over all of them."""
-    counts = count_validation(detector, replace(chips, blocks=chips.blocks * 0), SCALING, Progress())
-    return block_figures(counts, threshold_logit)[0].f1
 
 
 if __name__ == "__main__":

@@ -52,9 +52,10 @@ the first of the other. Post is warped onto pre's grid while it is read, where t
 <b>CHANGE_LABELS</b>: the changes between them, a layer for each pair in the same order, or one for all: polygons of what changed
 (all else counts as unchanged), or a raster: 0 no change, any other value change, nodata not known.<br>
 (b) {SINGLES_HELP}<b>START</b>: weights to begin with. The word {STARTER}, which is the default: those that come with the plugin
-(RGB, buildings, trained on generated scenes). Or a file: WEIGHTS of an earlier run, ENCODER_OUT of the pretraining, or a ResNet
-with torchvision's names (.safetensors, .pth, .pt). Empty: random ones. Weights of other bands are fitted to yours, which the log
-says.<br>
+(RGB, buildings, trained on generated scenes); for other things than buildings leave START empty. Or a file: WEIGHTS of an
+earlier run, ENCODER_OUT of the pretraining, or a ResNet with torchvision's names (.safetensors, .pth, .pt). Empty: random ones.
+Weights of other bands are fitted to yours, which the log says. What begins as a whole detector ends between that and what was
+learnt, as the log says too: so that what it knew of other ground is not lost.<br>
 <b>EPOCHS</b>: at most so many; it stops earlier where the ground kept apart shows no more progress. EPOCHS_USED tells how many
 were run.<br>
 <b>DEVICE</b>, as text: auto, cpu or cuda. DEVICE_USED tells what it really ran on.</p>
@@ -65,8 +66,9 @@ labels let it be passed on.</p>
 <b>WEIGHTS</b>: the same network as a .safetensors file, to give as START another time. <b>REPORT</b>: a page with curves,
 precision and recall, sample pictures, and the figures of each block of ground that was kept apart. Numbers, all of ground kept
 apart from training: F1_VALIDATION and AVERAGE_PRECISION_VALIDATION, of changed pixels; THRESHOLD_USED, which the model carries
-along; CALIBRATED: 1 where threshold and probability were fitted there, 0 where too little was labelled for that: then the figures
-are empty and the threshold is 0.5. EPOCHS_USED; BATCH_SIZE_USED: squares that were in memory at once.</p>
+along; CALIBRATED: 1 where threshold and probability were fitted there, which takes eight blocks of ground with labelled changes;
+0 else, and always without real pairs: then the threshold is 0.5. EPOCHS_USED; BATCH_SIZE_USED: squares that were in memory at
+once.</p>
 <p>Figures of a neighbouring block flatter: in another area expect less, often by a third.</p>
 """
 

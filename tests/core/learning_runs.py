@@ -18,9 +18,10 @@ from rscd_plugin.core.jobs.spec import RasterSource
 from rscd_plugin.core.learning.chips.chips import Chips
 from rscd_plugin.core.learning.chips.gather import Gathered, Split
 from rscd_plugin.core.learning.chips.scaling import find_scaling
-from rscd_plugin.core.learning.detector.calibration import calibrate
+from rscd_plugin.core.learning.detector import calibration
 from rscd_plugin.core.learning.detector.task import DetectorTask, count_validation, made_validation
 from rscd_plugin.core.learning.detector.training import Trained
+from rscd_plugin.core.learning.detector.validation import LogitCounts
 from rscd_plugin.core.learning.networks import Begun
 from rscd_plugin.core.learning.sadl.task import SadlNetwork, SadlTask
 from rscd_plugin.core.learning.training import loop
@@ -37,6 +38,7 @@ from .learning_chips import square_chips
 
 CHIP = 64
 ITERATIONS = 12  # of an epoch
+BLOCKS = 2  # that are enough to judge by
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
 
@@ -85,6 +87,7 @@ def _fitted(task: DetectorTask | SadlTask, job: TrainJob | PretrainJob) -> Train
     settings = LoopSettings(epochs=job.epochs, batch=job.batch_size, learning_rate=3e-3)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(loop, "ITERATIONS_PER_EPOCH", ITERATIONS)
+        patch.setattr(calibration, "LEAST_BLOCKS", BLOCKS)
         return loop.fit(task, settings, Progress(), lambda epoch, network: None)
 
 
@@ -113,7 +116,7 @@ def train_run(
     task = DetectorTask(begun.network, gathered.scaling, CHIP, **training, validation=validation)
     history = _fitted(task, job)
     counts = count_validation(begun.network, validation, gathered.scaling, Progress())
-    return TrainRun(job, gathered, begun, Trained(history, 1.0, counts, calibrate(counts)), validation, "cpu", 125.0)
+    return TrainRun(job, gathered, begun, Trained(history, 1.0, counts, _calibrated(counts)), validation, "cpu", 125.0)
 
 
 def pretrain_run(bands: int = 3, class_names: tuple[str, ...] = ("foreground",), epochs: int = 1, **more: object) -> PretrainRun:
@@ -186,6 +189,12 @@ class Page(HTMLParser):
             self.titles[-1] += data
 
 
+def _calibrated(counts: LogitCounts) -> calibration.Calibration:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calibration, "LEAST_BLOCKS", BLOCKS)
+        return calibration.calibrate(counts)
+
+
 def trained_otherwise(run: TrainRun, **what: object) -> TrainRun:
     """The run, with another history, counts or calibration."""
     return replace(run, trained=replace(run.trained, **what))
@@ -194,4 +203,4 @@ def trained_otherwise(run: TrainRun, **what: object) -> TrainRun:
 def judged_on(run: TrainRun, chips: Chips, **more: object) -> TrainRun:
     """The run, judged on other pairs. more: what else is other."""
     counts = count_validation(run.begun.network, chips, run.gathered.scaling, Progress())
-    return trained_otherwise(replace(run, validation=chips, **more), counts=counts, calibration=calibrate(counts))
+    return trained_otherwise(replace(run, validation=chips, **more), counts=counts, calibration=_calibrated(counts))

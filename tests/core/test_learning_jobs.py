@@ -89,7 +89,7 @@ def test_from_footprints_to_changes(place: Path, tmp_path: Path) -> None:
     assert card.bands == ("red", "green", "blue") and card.scale == 255 and card.pixel_size_m == pytest.approx(0.5)
     assert card.started_from.startswith("weights.safetensors, SHA-256 ") and "pairs" in card.trained_on
     west, south, east, north = card.training_extent
-    assert west < east and south < north and card.metrics["validation_best_f1"] == pytest.approx(third["f1_validation"], abs=1e-3)
+    assert west < east and south < north and card.metrics["validation_f1"] == pytest.approx(third["f1_validation"], abs=1e-3)
     assert card_in(Path(second["files"]["model"])).licence == "CC0"
     for values in (first, second, third):
         assert "<html" in Path(values["files"]["report"]).read_text()

@@ -91,8 +91,7 @@ def test_pairs_of_pictures_without_a_crs(real_data: Path, tmp_path: Path) -> Non
     start = STARTER if STARTER_WEIGHTS.is_file() else None
     job = TrainJob(samples, chip_size=128, batch_size=4, epochs=1, start=start, device="cpu")
     values = train(job, TrainOutputs(str(tmp_path), report=False, weights=False), Progress())
-    assert values["calibrated"]
-    assert values["f1_validation"] > 0.25  # .39 from random weights; all marked gives .19
+    assert values["f1_validation"] > 0.25 and values["average_precision_validation"] > 0.3  # all marked gives .19
     pre, post = dates[0]
     (tmp_path / "detected").mkdir()
     found = detect(

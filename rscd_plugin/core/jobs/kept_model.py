@@ -16,7 +16,7 @@ from ..learning.chips.gather import Gathered
 from ..learning.detector.calibration import calibrate
 from ..learning.detector.export import export_detector
 from ..learning.detector.task import count_validation
-from ..learning.detector.validation import pooled_figures
+from ..learning.detector.validation import figures_at, pooled_figures
 from ..learning.networks import HALO_PX, Begun, trained_parts
 from ..learning.training.history import Epoch
 from ..models.detector import ChangeDetector
@@ -61,13 +61,16 @@ class ModelKeeper:
         """Write the files. Raises UserError when the disk is full; then those of the last call are still there."""
         gathered, job = self._gathered, self._job
         counts = count_validation(detector, self._validation, gathered.scaling, Progress())
-        calibration, figures = calibrate(counts), pooled_figures(counts)
-        metrics = {f"validation_{name}": round(figures[name], 4) for name in ("best_f1", "average_precision")}
+        calibration = calibrate(counts, gathered.pairs is not None)
+        metrics = {
+            "validation_f1": round(figures_at(counts, calibration.threshold_logit).f1, 4),
+            "validation_average_precision": round(pooled_figures(counts)["average_precision"], 4),
+        }
         card = ModelCard(
             **input_of(gathered),
             name=self._name,
             threshold=calibration.threshold,
-            calibrated=calibration.calibrated and gathered.pairs is not None,
+            calibrated=calibration.calibrated,
             size_multiple=32,
             halo_px=HALO_PX,
             licence=job.licence,

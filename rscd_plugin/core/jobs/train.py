@@ -12,7 +12,7 @@ from ..learning.chips.chips import Chips
 from ..learning.chips.gather import Gathered, gather_chips
 from ..learning.detector.task import made_validation
 from ..learning.detector.training import train_detector
-from ..learning.detector.validation import pooled_figures
+from ..learning.detector.validation import figures_at, pooled_figures
 from ..learning.networks import make_detector
 from ..learning.recipes import detector_settings
 from ..learning.training.device import choose_device
@@ -48,7 +48,6 @@ def train(job: TrainJob, outputs: TrainOutputs, progress: Progress) -> dict[str,
     )
     history, calibration = trained.history, trained.calibration
 
-    figures = pooled_figures(trained.counts)
     files = {"model": keeper.model}
     if outputs.weights:
         files["weights"] = keeper.weights
@@ -62,9 +61,9 @@ def train(job: TrainJob, outputs: TrainOutputs, progress: Progress) -> dict[str,
     return {
         "files": {name: str(file) for name, file in files.items()},
         "threshold_used": calibration.threshold,
-        "calibrated": calibration.calibrated and gathered.pairs is not None,
-        "f1_validation": figures["best_f1"],
-        "average_precision_validation": figures["average_precision"],
+        "calibrated": calibration.calibrated,
+        "f1_validation": figures_at(trained.counts, calibration.threshold_logit).f1,
+        "average_precision_validation": pooled_figures(trained.counts)["average_precision"],
         "epochs_used": history.chosen,
         "batch_size_used": max(1, job.batch_size >> history.batch_halvings),
         "device_used": device,

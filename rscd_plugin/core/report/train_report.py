@@ -15,7 +15,14 @@ from ..learning.chips.chips import NO_LABEL, Chips
 from ..learning.chips.gather import Gathered
 from ..learning.detector.calibration import Calibration, Reliability
 from ..learning.detector.training import Trained
-from ..learning.detector.validation import BlockFigures, LogitCounts, block_figures, by_threshold, change_logits, pooled_figures
+from ..learning.detector.validation import (
+    BlockFigures,
+    block_figures,
+    by_threshold,
+    change_logits,
+    figures_at,
+    pooled_figures,
+)
 from ..learning.networks import Begun
 from ..learning.training.task import SCORE
 from ..progress import Progress
@@ -102,8 +109,7 @@ def _judged(run: TrainRun, pooled: BlockFigures) -> str:
 
 def _at_threshold(run: TrainRun) -> BlockFigures:
     """All pixels, as if they were one block."""
-    together = LogitCounts((0,), (0,), run.trained.counts.pooled[None])
-    return block_figures(together, run.trained.calibration.threshold_logit)[0]
+    return figures_at(run.trained.counts, run.trained.calibration.threshold_logit)
 
 
 def _worst_blocks(run: TrainRun) -> tuple[list[tuple[BlockFigures, str]], str]:

@@ -60,10 +60,16 @@ class Calibration:
         return asdict(self)
 
 
-def calibrate(counts: LogitCounts) -> Calibration:
-    """Fit temperature, shift and threshold; 1, 0 and 0.5 where there is too little to fit them to. The same every time."""
+def calibrate(counts: LogitCounts, real: bool = True) -> Calibration:
+    """Fit temperature, shift and threshold; 1, 0 and 0.5 where there is too little to fit them to. The same every time.
+
+    real: whether real pairs were answered. Of pairs made of single dates far more has changed than of real ones, so nothing is
+    fitted to those.
+    """
     pooled = counts.pooled
     before = reliability(pooled, 1.0, 0.0)
+    if not real:
+        return _as_it_is("Not calibrated: no real pair was labelled, only single dates. The threshold is 0.5.", before)
     if too_little(counts):
         return _as_it_is(f"Not calibrated: validation has {too_little(counts)}. The threshold is 0.5.", before)
     gain, shift = _fit(pooled)

@@ -7,9 +7,8 @@ import torch
 
 from ..chips.chips import NO_LABEL, Chips
 from ..chips.scaling import Scaling
+from ..drawing import below
 from .augment import vary_geometry
-
-SHARE_AIMED = 0.5
 
 
 class Crops:
@@ -43,11 +42,6 @@ class Crops:
             reach = self.crop_px // 3
             return row, (float(y + below(2 * reach + 1, rng) - reach), float(x + below(2 * reach + 1, rng) - reach))
         return below(len(self._chips), rng), (float(below(side, rng)), float(below(side, rng)))
-
-
-def below(bound: int, rng: torch.Generator) -> int:
-    """A whole number from 0 to bound - 1, each as likely as the others."""
-    return int(torch.randint(bound, (1,), generator=rng))
 
 
 def _foreground(labels: np.ndarray) -> np.ndarray:

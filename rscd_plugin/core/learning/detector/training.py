@@ -52,6 +52,6 @@ def train_detector(
     if share < 1.0:
         keep(history.epochs[history.chosen - 1], begun.network)
     counts = count_validation(begun.network, validation, scaling, progress.part(0.98, 1.0))
-    calibration = calibrate(counts)
+    calibration = calibrate(counts, real="pairs" in chips)
     progress.log(calibration.reason)
     return Trained(history, share, counts, calibration)

@@ -141,6 +141,11 @@ def block_figures(counts: LogitCounts, threshold_logit: float = 0.0) -> list[Blo
     return rows
 
 
+def figures_at(counts: LogitCounts, threshold_logit: float) -> BlockFigures:
+    """All blocks as if they were one, with what lies at or above `threshold_logit` as change."""
+    return block_figures(LogitCounts((0,), (0,), counts.pooled[None]), threshold_logit)[0]
+
+
 def precision_recall(counts: LogitCounts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Precision, recall and threshold (a logit) at every bin that holds pixels, from the highest threshold down.
 

@@ -15,6 +15,7 @@ from ...models.local_normalisation import normalise_locally
 from ...progress import Progress
 from ..chips.chips import Chips
 from ..chips.scaling import Scaling
+from ..drawing import below
 from ..training.task import Batch, Task
 from .background_swap import swap_backgrounds
 from .point_contrast import push_term, similarity_term
@@ -151,21 +152,17 @@ class SadlTask(Task):
     def _cut_out(self, aimed: bool, rng: torch.Generator) -> tuple[torch.Tensor, torch.Tensor]:
         """Values (bands, chip_px, chip_px) float32 and labels (chip_px, chip_px) uint8 of a square of a chip."""
         chips, side, size = self._training, self._training.side_px, self._chip_px
-        chip, row, column = _below(len(chips), rng), _below(side - size + 1, rng), _below(side - size + 1, rng)
+        chip, row, column = below(len(chips), rng), below(side - size + 1, rng), below(side - size + 1, rng)
         present = [name for name in range(1, len(self._holding)) if len(self._holding[name])]
         if aimed and present:
-            name = present[_below(len(present), rng)]
-            chip = int(self._holding[name][_below(len(self._holding[name]), rng)])
+            name = present[below(len(present), rng)]
+            chip = int(self._holding[name][below(len(self._holding[name]), rng)])
             rows, columns = np.nonzero(chips.labels[chip] == name)
-            pixel, reach = _below(len(rows), rng), size // 3
+            pixel, reach = below(len(rows), rng), size // 3
             row, column = (
-                min(max(int(place[pixel]) - size // 2 + _below(2 * reach + 1, rng) - reach, 0), side - size)
+                min(max(int(place[pixel]) - size // 2 + below(2 * reach + 1, rng) - reach, 0), side - size)
                 for place in (rows, columns)
             )
         cut = (slice(row, row + size), slice(column, column + size))
         image = chips.images[chip, 0][(slice(None), *cut)].astype(np.float32)
         return torch.from_numpy(image), torch.from_numpy(np.array(chips.labels[chip][cut]))
-
-
-def _below(bound: int, rng: torch.Generator) -> int:
-    return int(torch.randint(bound, (1,), generator=rng))
