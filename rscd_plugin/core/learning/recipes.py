@@ -12,9 +12,10 @@ import numpy as np
 from ..jobs.learning_spec import LearningJob, PretrainJob, PretrainOutputs, TrainJob
 from ..jobs.registry import to_dict
 from .chips.gather import Gathered
+from .training.schedule import OPTIMISERS
 from .training.settings import LoopSettings
 
-LEARNING_RATE = 1e-3  # of AdamW
+LEARNING_RATE = OPTIMISERS["adamw"].learning_rate
 NEAR_EDGES = 0.5  # share of SaDL's points that lie near another class
 PATIENCE = 8  # epochs without a better F1
 AVERAGING = 0.99  # of the weights: steadier from epoch to epoch where there are few labels

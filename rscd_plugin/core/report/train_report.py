@@ -18,10 +18,10 @@ from ..learning.detector.training import Trained
 from ..learning.detector.validation import (
     BlockFigures,
     block_figures,
-    by_threshold,
     change_logits,
     figures_at,
     pooled_figures,
+    precision_recall,
 )
 from ..learning.networks import Begun
 from ..learning.training.task import SCORE
@@ -137,10 +137,9 @@ def _image_name(sample: LabelledImage) -> str:
 
 def _curve(run: TrainRun, pooled: BlockFigures, average_precision: float) -> Figure:
     """Precision by recall at all thresholds, and at the one chosen."""
-    marked, hits = by_threshold(run.trained.counts.pooled)
-    some = marked > 0
+    precision, recall, _ = precision_recall(run.trained.counts)
     figure, axes = plot("recall", "precision")
-    axes.plot(hits[some] / hits[-1], hits[some] / marked[some], label=f"average precision {average_precision:.2f}")
+    axes.plot(recall, precision, label=f"average precision {average_precision:.2f}")
     axes.axhline(pooled.changed_share, color="grey", linestyle="dashed", linewidth=1, label="by chance")
     ring = {"linestyle": "none", "marker": "o", "markersize": 10, "fillstyle": "none", "color": "#e31a1c"}
     title = f"threshold {run.trained.calibration.threshold:.2f}: F1 {pooled.f1:.2f}"
