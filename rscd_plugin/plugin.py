@@ -15,6 +15,7 @@ class RscdPlugin:
     def __init__(self, iface: Any) -> None:
         self.iface = iface
         self.provider: RscdProvider | None = None
+        self.desktop: Any = None  # a Desktop; qgis_process never loads what that is made of
 
     def initProcessing(self) -> None:
         """Called by qgis_process, in place of `initGui`."""
@@ -23,10 +24,16 @@ class RscdPlugin:
 
     def initGui(self) -> None:
         """Called by the desktop."""
+        from .dock.desktop import Desktop
+
         self.initProcessing()
+        self.desktop = Desktop(self.iface)
 
     def unload(self) -> None:
         """Called when the plugin is switched off or QGIS closes."""
+        if self.desktop is not None:
+            self.desktop.take_down()
+            self.desktop = None
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
