@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QScrollArea, QTabWidget, QWidget
 
 
 class Section(QWidget):
-    """A tab of the panel. Subclasses take all that they put elsewhere (canvas items, actions, connections) away in `take_down`."""
+    """A tab of the panel. Subclasses take away in `take_down` all that they put elsewhere: canvas items, actions, connections."""
 
     def take_down(self) -> None:
         """Called once, before the panel goes."""
