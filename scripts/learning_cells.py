@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +18,17 @@ import torch
 from scipy.special import expit
 
 from rscd_plugin.core.accuracy.ranking import average_precision, best_f1, f1
-from rscd_plugin.core.jobs.learning_spec import ARCHITECTURES, PUSH_WEIGHT
+from rscd_plugin.core.jobs.learning_spec import ARCHITECTURES
 from rscd_plugin.core.learning.chips.chips import Chips
 from rscd_plugin.core.learning.detector.task import DetectorTask
 from rscd_plugin.core.learning.detector.training import train_detector
 from rscd_plugin.core.learning.joint import JointTask
 from rscd_plugin.core.learning.networks import make_detector, make_pretraining, trained_parts
-from rscd_plugin.core.learning.recipes import AVERAGING, LEARNING_RATE, NEAR_EDGES
+from rscd_plugin.core.learning.recipes import AVERAGING
+from rscd_plugin.core.learning.sadl.recipe import RECIPES
 from rscd_plugin.core.learning.sadl.task import SadlTask
 from rscd_plugin.core.learning.training.loop import fit
+from rscd_plugin.core.learning.training.schedule import OPTIMISERS
 from rscd_plugin.core.learning.training.settings import LoopSettings
 from rscd_plugin.core.learning.training.task import Task
 from rscd_plugin.core.models.encoder_card import EncoderCard
@@ -39,15 +41,28 @@ CHIP_PX, BATCH, POINTS = 128, 8, 16
 BANDS = ("red", "green", "blue")
 CLASSES = 2
 RANDOM, SADL, JOINT, ONE_DATE, MIXED, IMAGENET = STARTS = ("random", "sadl", "joint", "one_date", "mixed", "imagenet")
-PRETRAINED = {SADL: SADL, JOINT: JOINT, ONE_DATE: ONE_DATE, MIXED: ONE_DATE}  # start → what it is pretrained with
+TUNED = RECIPES["tuned"]
+SADL_RECIPES = {
+    SADL: TUNED,
+    "sadl_paper": RECIPES["paper"],
+    # The first one less one of its ingredients each.
+    "sadl_within": replace(TUNED, push_across=False),
+    "sadl_weight_1": replace(TUNED, push_weight=1.0),
+    "sadl_anywhere": replace(TUNED, near_edges=0.0),
+    "sadl_sgd": replace(TUNED, optimiser="sgd"),
+}
+INGREDIENTS = tuple(SADL_RECIPES)[1:]  # starts too
+# Start → what it is pretrained with.
+PRETRAINED = {**{name: name for name in SADL_RECIPES}, JOINT: JOINT, ONE_DATE: ONE_DATE, MIXED: ONE_DATE}
 PRETRAINING_EPOCHS = 16
 TRAINING_EPOCHS = {"levir": {5: 12, 20: 12, 100: 24}, "generated": {5: 6, 20: 8, 100: 12}}
 
 
 @dataclass(frozen=True)
 class Cell:
-    """source: levir or generated. start: of STARTS; mixed begins like one_date and keeps its labels in training. per_cent: of the
-    change labels; 0: none, the pretrained detector as it is. counted: whether random makes up for the others' pretraining.
+    """source: levir or generated. start: of STARTS or INGREDIENTS; mixed begins like one_date and keeps its labels in training.
+    per_cent: of the change labels; 0: none, the pretrained detector as it is. counted: whether random makes up for the others'
+    pretraining.
     """
 
     source: str
@@ -72,7 +87,7 @@ class Cell:
 
 def run_cell(cell: Cell, source: Source, folder: Path, imagenet: Path | None) -> dict[str, Any]:
     """Train as the cell says and score on tiles that nothing was learnt from."""
-    started = time.monotonic()
+    started = time.process_time()
     if cell.start in PRETRAINED:
         weights = pretrained(PRETRAINED[cell.start], cell.seed, source, folder)
     else:
@@ -98,7 +113,7 @@ def run_cell(cell: Cell, source: Source, folder: Path, imagenet: Path | None) ->
         "chosen": chosen,
         "share": share,
         "threshold": threshold,
-        "seconds": time.monotonic() - started,
+        "cpu_seconds": time.process_time() - started,
         "device": "cpu",
         "torch": torch.__version__,
     }
@@ -110,13 +125,16 @@ def pretrained(objective: str, seed: int, source: Source, folder: Path) -> Path:
     if file.is_file():
         return file
     single = source.singles()
-    network, task = _pretraining(objective, seed, single)
-    started = time.monotonic()
+    network, task = _pretraining(objective, seed, single, source.unseen_singles())
+    started = time.process_time()
     averaging = AVERAGING if objective == ONE_DATE else 0.0
-    history = fit(task, _settings(PRETRAINING_EPOCHS, seed, averaging), Progress(on_log=print), lambda epoch, kept: None)
+    optimiser = SADL_RECIPES[objective].optimiser if objective in SADL_RECIPES else "adamw"
+    history = fit(
+        task, _settings(PRETRAINING_EPOCHS, seed, averaging, optimiser), Progress(on_log=print), lambda epoch, kept: None
+    )
     parts = trained_parts(network)
     encoder = parts["encoder"]
-    metrics = {"seconds": round(time.monotonic() - started, 1), **history.epochs[-1].figures}
+    metrics = {"cpu_seconds": round(time.process_time() - started, 1), **history.epochs[-1].figures}
     card = EncoderCard(
         objective, BANDS, SCALING.scale, SCALING.mean, SCALING.std, encoder.widths, encoder.blocks, metrics=metrics, seed=seed
     )
@@ -141,20 +159,22 @@ def score(detector: torch.nn.Module, tiles: list[Tile], threshold: float) -> dic
     }
 
 
-def _pretraining(objective: str, seed: int, single: Chips) -> tuple[torch.nn.Module, Task]:
+def _pretraining(objective: str, seed: int, single: Chips, unseen: Chips) -> tuple[torch.nn.Module, Task]:
     if objective == ONE_DATE:
         detector = make_detector(None, ARCHITECTURES[0], BANDS, CLASSES, seed).network
         return detector, DetectorTask(detector, SCALING, CHIP_PX, single=single)
-    network = make_pretraining(objective, None, ARCHITECTURES[0], BANDS, CLASSES, seed).network
     joint = objective == JOINT
-    sadl = SadlTask(network.sadl if joint else network, single, None, SCALING, CHIP_PX, POINTS, NEAR_EDGES, PUSH_WEIGHT)
+    network = make_pretraining(JOINT if joint else SADL, None, ARCHITECTURES[0], BANDS, CLASSES, seed).network
+    recipe = SADL_RECIPES[SADL if joint else objective]
+    sadl = SadlTask(network.sadl if joint else network, single, unseen, SCALING, CHIP_PX, POINTS, recipe)
     if not joint:
         return network, sadl
     return network, JointTask(network, sadl, DetectorTask(network.detector, SCALING, CHIP_PX, single=single))
 
 
-def _settings(epochs: int, seed: int, averaging: float) -> LoopSettings:
-    return LoopSettings(epochs, BATCH, LEARNING_RATE, seed=seed, averaging=averaging)
+def _settings(epochs: int, seed: int, averaging: float, optimiser: str = "adamw") -> LoopSettings:
+    rate = OPTIMISERS[optimiser].learning_rate
+    return LoopSettings(epochs, BATCH, rate, optimiser, seed=seed, averaging=averaging)
 
 
 def main() -> None:

@@ -33,8 +33,8 @@ BUILDING_SCALES = {
     "inria_256": 0.6, "inria_sadl": 0.6, "inria_cities": 0.6, "crowdai": 0.6, "whu_newzealand": 0.6, "whu_east_asia": 0.9,
     "isprs_potsdam": 2.0,
 }  # fmt: skip
-SINGLE_SEED, PAIRS_SEED, TEST_SEED = 500_000, 600_000, 700_000  # the first of each
-SINGLE_SCENES, PAIR_SCENES, TEST_SCENES = 600, 160, 80
+SINGLE_SEED, PAIRS_SEED, TEST_SEED, UNSEEN_SEED = 500_000, 600_000, 700_000, 800_000  # the first of each
+SINGLE_SCENES, PAIR_SCENES, TEST_SCENES, UNSEEN_SCENES = 600, 160, 80, 40
 REAL_REPEATS = 5  # so that the few real squares are about a quarter of those of single dates
 
 
@@ -105,6 +105,11 @@ class Source:
     def singles(self) -> Chips:
         """Of single dates, for pretraining: the same for both."""
         return self._kept("singles", lambda: single_chips(self._data, self._workers))
+
+    def unseen_singles(self) -> Chips:
+        """Of generated single dates that nothing learns from: to see how far foreground and background lie apart."""
+        images, masks = generated_singles(UNSEEN_SEED, UNSEEN_SCENES, self._workers)
+        return as_chips([image[None] for image in images], masks)
 
     def pairs(self) -> Chips:
         """All labelled pairs that training draws from."""

@@ -11,7 +11,7 @@ from qgis.core import (
     QgsProcessingParameterNumber,
 )
 
-from ..core.jobs.learning_spec import OBJECTIVES, PUSH_WEIGHT, PretrainJob, PretrainOutputs
+from ..core.jobs.learning_spec import OBJECTIVES, RECIPES, PretrainJob, PretrainOutputs
 from .labelled_images import LabelledImages
 from .learning_algorithm import LearningAlgorithm
 from .learning_parameters import (
@@ -25,12 +25,13 @@ from .learning_parameters import (
     learning_values,
 )
 from .outputs import PAGE, WEIGHTS_FILE
-from .parameters import add_advanced, decimal, enum_value, static_enum
+from .parameters import add_advanced, decimal, enum_value, optional_double, static_enum
 from .report_output import REPORT, add_report
 
 OBJECTIVE = "OBJECTIVE"
 POINTS_PER_CLASS = "POINTS_PER_CLASS"
-PUSH = "PUSH_WEIGHT"
+RECIPE = "RECIPE"
+PUSH_WEIGHT = "PUSH_WEIGHT"
 ENCODER = "ENCODER"
 ENCODER_OUT = "ENCODER_OUT"
 
@@ -50,9 +51,11 @@ background are pushed apart, and a third view has its background swapped for tha
 <b>DEVICE</b>, as text: auto, cpu or cuda. DEVICE_USED tells what it really ran on.</p>
 <p>Advanced. <b>ENCODER</b>: weights to begin with: an earlier ENCODER_OUT, or a ResNet with torchvision's names (ImageNet, MoCo,
 SeCo), as a .safetensors file or a state dict (.pth, .pt); fitted to other bands where needed, which the log says. Empty: random
-ones. <b>POINTS_PER_CLASS</b>: points drawn of foreground and of background in each square. <b>PUSH_WEIGHT</b>: how much
-SaDL's term counts that pushes foreground and background apart; 1 in the paper, with which foreground is hardly told apart after a
-short training. {LEARNING_HELP}</p>
+ones. <b>POINTS_PER_CLASS</b>: points drawn of foreground and of background in each square. <b>RECIPE</b>, as text,
+of SaDL. tuned: what teaches more in a short training: points are pushed apart across all squares of a batch, five times as hard,
+and half of them lie near an edge; AdamW. paper: within each square, points anywhere, gradient descent with momentum from 0.01.
+<b>PUSH_WEIGHT</b>: how much the term counts that pushes foreground and background apart; empty: the recipe's, 5 or 1.
+{LEARNING_HELP}</p>
 {STOPPED_HELP}
 <p>Outputs. <b>ENCODER_OUT</b>: a .safetensors file with the encoder and its card: bands, scaling, pixel size, what it was learnt
 from. <b>REPORT</b>: a page with the curves of the losses, how far foreground and background lie apart before and after, and views
@@ -89,8 +92,9 @@ class PretrainEncoder(LearningAlgorithm):
         add_advanced(self, QgsProcessingParameterFile(ENCODER, start, optional=True, fileFilter=kinds))
         points = self.tr("Points of each class in a square")
         add_advanced(self, QgsProcessingParameterNumber(POINTS_PER_CLASS, points, defaultValue=16, minValue=1))
-        push = self.tr("Weight of pushing classes apart (the paper: 1)")
-        add_advanced(self, decimal(PUSH, push, PUSH_WEIGHT, most=1000.0))
+        add_advanced(self, static_enum(RECIPE, self.tr("Recipe of SaDL"), RECIPES))
+        push = self.tr("Weight of pushing classes apart (default: the recipe's)")
+        add_advanced(self, decimal(PUSH_WEIGHT, push, None, most=1000.0))
         kinds = self.tr("Network weights (*.safetensors)")
         self.addParameter(QgsProcessingParameterFileDestination(ENCODER_OUT, self.tr("Encoder"), kinds))
         add_report(self)
@@ -104,7 +108,8 @@ class PretrainEncoder(LearningAlgorithm):
             **learning_values(self, parameters, context),
             objective=enum_value(self, parameters, OBJECTIVE, context, OBJECTIVES),
             points_per_class=self.parameterAsInt(parameters, POINTS_PER_CLASS, context),
-            push_weight=self.parameterAsDouble(parameters, PUSH, context),
+            recipe=enum_value(self, parameters, RECIPE, context, RECIPES),
+            push_weight=optional_double(self, parameters, PUSH_WEIGHT, context),
             encoder=existing_file(self, parameters, ENCODER, context),
         )
 

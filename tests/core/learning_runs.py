@@ -23,6 +23,7 @@ from rscd_plugin.core.learning.detector.task import DetectorTask, count_validati
 from rscd_plugin.core.learning.detector.training import Trained
 from rscd_plugin.core.learning.detector.validation import LogitCounts
 from rscd_plugin.core.learning.networks import Begun
+from rscd_plugin.core.learning.sadl.recipe import RECIPES
 from rscd_plugin.core.learning.sadl.task import SadlNetwork, SadlTask
 from rscd_plugin.core.learning.training import loop
 from rscd_plugin.core.learning.training.history import TrainingHistory
@@ -132,7 +133,7 @@ def pretrain_run(bands: int = 3, class_names: tuple[str, ...] = ("foreground",),
         )
     split = gathered.single
     task = SadlTask(
-        begun.network, split.training, split.validation, gathered.scaling, CHIP, job.points_per_class, 0.5, job.push_weight
+        begun.network, split.training, split.validation, gathered.scaling, CHIP, job.points_per_class, RECIPES[job.recipe]
     )
     before = task.look(Progress())
     history = _fitted(task, job)

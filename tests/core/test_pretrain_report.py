@@ -64,11 +64,7 @@ def test_everything_is_told(many: PretrainRun, tmp_path: Path) -> None:
     ):
         assert told in page.text, told
     rows = dict(row for row in page.rows if len(row) == 2)
-    assert (rows["Objective"], rows["Points of each class and square"], rows["Weight of pushing classes apart"]) == (
-        "joint",
-        "8",
-        "5",
-    )
+    assert (rows["Objective"], rows["Points of each class and square"], rows["Recipe"]) == ("joint", "8", "tuned")
     assert rows["Classes of single dates"] == f"background, {HOSTILE}, $x_, road"
     assert rows["Start"].strip() == "Starts from start.safetensors." and "Architecture" not in rows
     assert (rows["Learning rate, at most"], rows["Time"], rows["Bands"]) == ("0.001", "31 s", "band 1, band 2, band 3")

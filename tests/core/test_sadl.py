@@ -14,6 +14,7 @@ from rscd_plugin.core.errors import Cancelled
 from rscd_plugin.core.learning.chips.chips import NO_LABEL, Chips
 from rscd_plugin.core.learning.chips.scaling import Scaling
 from rscd_plugin.core.learning.sadl.point_sampling import features_at
+from rscd_plugin.core.learning.sadl.recipe import RECIPES, SadlRecipe
 from rscd_plugin.core.learning.sadl.separation import (
     Embeddings,
     chips_by_class,
@@ -27,6 +28,7 @@ from rscd_plugin.core.models.encoder import Encoder
 from rscd_plugin.core.progress import Progress
 
 CHIP = 64
+PLAIN = SadlRecipe("adamw", near_edges=0.0, push_across=True, push_weight=1.0)
 
 
 def make_chips(count: int, seed: int, bands: int = 3, dtype: type = np.uint8, classes: int = 1, side: int = 80) -> Chips:
@@ -57,7 +59,7 @@ def make_network(bands: int = 3, seed: int = 0) -> SadlNetwork:
 
 def make_task(chips: Chips, validation: Chips | None = None, network: SadlNetwork | None = None, **more) -> SadlTask:
     scaling = Scaling(255.0, (0.4,) * chips.bands, (0.1,) * chips.bands)
-    more = {"chip_px": CHIP, "points_per_class": 8, **more}
+    more = {"chip_px": CHIP, "points_per_class": 8, "recipe": PLAIN, **more}
     return SadlTask(network or make_network(chips.bands), chips, validation, scaling, **more)
 
 
@@ -95,7 +97,7 @@ def test_all_views_show_the_same_ground_at_a_point(monkeypatch: pytest.MonkeyPat
     row, column = np.mgrid[:CHIP, :CHIP] * 100
     images = np.broadcast_to(np.stack([row, column])[None, None], (4, 1, 2, CHIP, CHIP)).astype(np.uint16)
     chips = Chips(images, labels, *(np.zeros(4, np.int64) for _ in range(3)))
-    task = SadlTask(make_network(2), chips, None, Scaling(CHIP * 100.0, (0.0, 0.0), (1.0, 1.0)), CHIP)
+    task = SadlTask(make_network(2), chips, None, Scaling(CHIP * 100.0, (0.0, 0.0), (1.0, 1.0)), CHIP, 16, PLAIN)
     batch = task.draw(4, seeded())
     one, two, three = (features_at(batch[f"view_{number}"], batch[f"points_{number}"], CHIP) for number in (1, 2, 3))
     torch.testing.assert_close(one[batch["valid"]], two[batch["valid"]], atol=2e-3, rtol=0)
@@ -112,7 +114,7 @@ def test_half_of_the_chips_are_cut_out_around_foreground() -> None:
 
 
 def test_all_chance_comes_from_the_generator() -> None:
-    task = make_task(make_chips(6, 0), near_edges=0.5)
+    task = make_task(make_chips(6, 0), recipe=RECIPES["tuned"])
     first, again, other = (task.draw(3, seeded(seed)) for seed in (4, 4, 5))
     assert all(torch.equal(first[key], again[key]) for key in first)
     assert not torch.equal(first["view_1"], other["view_1"])
@@ -142,9 +144,10 @@ def test_each_term_moves_what_it_should() -> None:
     assert moved(task, terms["push"]) == {**everything, "projector": False, "predictor": False}
 
 
-def test_terms_against_slow_ones() -> None:
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=RECIPES)
+def test_terms_against_slow_ones(recipe: SadlRecipe) -> None:
     """Chip by chip and point by point, in eval mode, where batch norm does not mix them."""
-    task = make_task(make_chips(8, 0, classes=2))
+    task = make_task(make_chips(8, 0, classes=2), recipe=recipe)
     task.network.eval()
     batch = task.draw(4, seeded())
 
@@ -152,7 +155,7 @@ def test_terms_against_slow_ones() -> None:
         return float(nn.functional.cosine_similarity(a.double(), b.double(), dim=0))
 
     pulled, synthetic, pushed = [], [], {1: [], 2: []}
-    of_classes: list[tuple[int, dict[int, torch.Tensor]]] = []
+    of_classes: list[tuple[int, int, dict[int, torch.Tensor]]] = []
     with torch.no_grad():
         terms = task.terms(batch)
         for index in range(4):
@@ -173,14 +176,15 @@ def test_terms_against_slow_ones() -> None:
                     if classes[i] > 0:
                         synthetic.append((d(1, 3) + d(2, 3)) / 2)
                     if any(flag and name > 0 for flag, name in zip(valid, classes)):
-                        of_classes.append((classes[i], {view: points[view][i] for view in (1, 2)}))
-        for (name, here), (other, there) in itertools.combinations(of_classes, 2):
-            if name != other:
+                        of_classes.append((index, classes[i], {view: points[view][i] for view in (1, 2)}))
+        for (chip, name, here), (chip_there, other, there) in itertools.combinations(of_classes, 2):
+            if name != other and (recipe.push_across or chip == chip_there):
                 for view, costs in pushed.items():
                     costs.append(1 + cosine(here[view], there[view]))
     assert float(terms["similarity"]) == pytest.approx(np.mean(pulled), abs=1e-4)
     assert float(terms["synthetic"]) == pytest.approx(0.5 * np.mean(synthetic), abs=1e-4)
-    assert float(terms["push"]) == pytest.approx((np.mean(pushed[1]) + np.mean(pushed[2])) / 2, abs=1e-4)
+    push = recipe.push_weight * (np.mean(pushed[1]) + np.mean(pushed[2])) / 2
+    assert float(terms["push"]) == pytest.approx(push, abs=1e-4 * recipe.push_weight)
 
 
 def test_a_chip_without_foreground_takes_part_in_similarity_alone() -> None:

@@ -118,8 +118,15 @@ TABLE = {
         },
     ),
     "pretrainencoder": (
-        {**LEARNING, "OBJECTIVE": "enum", "ENCODER": "file", "POINTS_PER_CLASS": "number", "PUSH_WEIGHT": "number"},
-        {*ADVANCED_LEARNING, "ENCODER", "POINTS_PER_CLASS", "PUSH_WEIGHT"},
+        {
+            **LEARNING,
+            "OBJECTIVE": "enum",
+            "ENCODER": "file",
+            "POINTS_PER_CLASS": "number",
+            "RECIPE": "enum",
+            "PUSH_WEIGHT": "number",
+        },
+        {*ADVANCED_LEARNING, "ENCODER", "POINTS_PER_CLASS", "RECIPE", "PUSH_WEIGHT"},
         {
             "ENCODER_OUT": "outputFile",
             "REPORT": "outputHtml",

@@ -11,7 +11,7 @@ OBJECTIVES = ("joint", "sadl")  # the default first
 ARCHITECTURES = ("compact", "resnet18")
 STARTER = "starter"  # as START: the weights that come with the plugin
 LEAST_CHIP_PX = 64
-PUSH_WEIGHT = 5.0  # of SaDL's term that pushes classes apart; 1 in the paper
+RECIPES = ("tuned", "paper")  # of SaDL
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,15 @@ class LearningJob:
 class PretrainJob(LearningJob):
     """Pretrain an encoder on the labels of single dates (SaDL).
 
-    points_per_class: sampled in each chip. push_weight: of the term that pushes classes apart. encoder: a file
-    with weights to begin with, None for random ones. architecture: of an encoder that begins with random weights.
+    recipe: as the paper has it, or as taught more in a short training. points_per_class: sampled in each chip. push_weight: of
+    the term that pushes classes apart, None for the recipe's. encoder: a file with weights to begin with, None for random ones.
+    architecture: of an encoder that begins with random weights.
     """
 
     objective: str = OBJECTIVES[0]
     points_per_class: int = 16
-    push_weight: float = PUSH_WEIGHT
+    recipe: str = RECIPES[0]
+    push_weight: float | None = None
     encoder: str | None = None
     architecture: str = ARCHITECTURES[0]
 
@@ -92,7 +94,8 @@ class PretrainJob(LearningJob):
         super().__post_init__()
         one_of("OBJECTIVE", self.objective, OBJECTIVES)
         one_of("ARCHITECTURE", self.architecture, ARCHITECTURES)
-        not_negative(PUSH_WEIGHT=self.push_weight)
+        one_of("RECIPE", self.recipe, RECIPES)
+        not_negative(PUSH_WEIGHT=self.push_weight or 0.0)
         if self.points_per_class < 1:
             raise UserError(f"POINTS_PER_CLASS is {self.points_per_class}; it must be 1 or more.")
         if any(len(sample.dates) != 1 for sample in self.samples):

@@ -10,7 +10,8 @@ from ..learning.chips.gather import Gathered, gather_chips
 from ..learning.detector.task import DetectorTask
 from ..learning.joint import JointNetwork, JointTask
 from ..learning.networks import Begun, make_pretraining
-from ..learning.recipes import NEAR_EDGES, pretraining_settings
+from ..learning.recipes import pretraining_settings
+from ..learning.sadl.recipe import sadl_recipe
 from ..learning.sadl.task import SadlTask
 from ..learning.training.device import choose_device
 from ..learning.training.loop import fit
@@ -72,8 +73,7 @@ def _task(job: PretrainJob, gathered: Gathered, begun: Begun) -> tuple[Task, Sad
         scaling,
         job.chip_size,
         job.points_per_class,
-        NEAR_EDGES,
-        job.push_weight,
+        sadl_recipe(job.recipe, job.push_weight),
     )
     if not joint:
         return sadl, sadl

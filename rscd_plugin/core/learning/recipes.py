@@ -12,11 +12,10 @@ import numpy as np
 from ..jobs.learning_spec import LearningJob, PretrainJob, PretrainOutputs, TrainJob
 from ..jobs.registry import to_dict
 from .chips.gather import Gathered
+from .sadl.recipe import RECIPES
 from .training.schedule import OPTIMISERS
 from .training.settings import LoopSettings
 
-LEARNING_RATE = OPTIMISERS["adamw"].learning_rate
-NEAR_EDGES = 0.5  # share of SaDL's points that lie near another class
 PATIENCE = 8  # epochs without a better F1
 AVERAGING = 0.99  # of the weights: steadier from epoch to epoch where there are few labels
 
@@ -31,11 +30,21 @@ def pretraining_settings(job: PretrainJob, gathered: Gathered, outputs: Pretrain
     return _settings(job, gathered, outputs, device)
 
 
+def learning_rate(job: LearningJob) -> float:
+    """The highest of the schedule: the user's, else the optimiser's own."""
+    return job.learning_rate or OPTIMISERS[_optimiser(job)].learning_rate
+
+
+def _optimiser(job: LearningJob) -> str:
+    return RECIPES[job.recipe].optimiser if isinstance(job, PretrainJob) else "adamw"
+
+
 def _settings(job: LearningJob, gathered: Gathered, outputs: PretrainOutputs, device: str) -> LoopSettings:
     return LoopSettings(
         epochs=job.epochs,
         batch=job.batch_size,
-        learning_rate=job.learning_rate or LEARNING_RATE,
+        learning_rate=learning_rate(job),
+        optimiser=_optimiser(job),
         seed=job.seed,
         device=device,
         checkpoint=Path(outputs.checkpoint) if outputs.checkpoint else None,

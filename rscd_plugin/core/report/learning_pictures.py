@@ -16,7 +16,7 @@ from ..jobs.provenance import without_credentials
 from ..jobs.spec import RasterSource
 from ..learning.chips.gather import Gathered, Split
 from ..learning.networks import Begun
-from ..learning.recipes import LEARNING_RATE
+from ..learning.recipes import learning_rate
 from ..learning.training.history import TrainingHistory, duration
 from ..learning.training.loop import ITERATIONS_PER_EPOCH
 from ..progress import Progress
@@ -55,7 +55,7 @@ def learning_facts(
         "resumed": Path(job.resume).name if job.resume else "",
         "time": duration(seconds),
         "iterations": ITERATIONS_PER_EPOCH,
-        "learning_rate": job.learning_rate or LEARNING_RATE,
+        "learning_rate": learning_rate(job),
         "parts_of": -(-job.batch_size // 2**history.batch_halvings),
         "loss": _loss(history),
     }

@@ -27,14 +27,18 @@ def similarity_term(
     return masked_mean(0.5 * both, valid)
 
 
-def push_term(features: Sequence[torch.Tensor], classes: torch.Tensor, valid: torch.Tensor) -> torch.Tensor:
-    """½ Σ over two views of mean(1 + cos(f_i, f_j)) over pairs of points of different classes, wherever in the batch they lie.
+def push_term(features: Sequence[torch.Tensor], classes: torch.Tensor, valid: torch.Tensor, across: bool) -> torch.Tensor:
+    """½ Σ over two views of mean(1 + cos(f_i, f_j)) over pairs of points of different classes.
 
     features: of the same points in each view, (B, P, C) float. classes: (B, P) integer. valid: (B, P) bool. A scalar, 0-2.
-    Within single chips alone it teaches far less: nothing then says that foreground is the same thing in all of them.
+    across: pairs are made across the whole batch; else within each chip, as in the paper, where nothing says that foreground is
+    the same thing in all of them.
     """
+    chip = torch.arange(len(classes), device=classes.device)[:, None].expand_as(classes).flatten()
     classes, valid = classes.flatten(), valid.flatten()
     pairs = (classes[:, None] != classes) & valid[:, None] & valid
+    if not across:
+        pairs &= chip[:, None] == chip
     return sum(masked_mean(1 + _cosines(view.flatten(0, 1)), pairs) for view in features) / len(features)
 
 

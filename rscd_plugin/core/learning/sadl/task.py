@@ -20,6 +20,7 @@ from ..training.task import Batch, Task
 from .background_swap import swap_backgrounds
 from .point_contrast import push_term, similarity_term
 from .point_sampling import CELL_PX, features_at, sample_points
+from .recipe import SadlRecipe
 from .separation import Look, chips_by_class, embed_points, flatten_to_plane, separation, spread
 from .views import make_view, overlap
 
@@ -79,8 +80,7 @@ class SadlTask(Task):
     """Three views of labelled chips of one date, and SaDL's loss on points of them.
 
     training, validation: chips of one date, side_px at least chip_px, classes 0 (background) to K. chip_px: side of a view, a
-    multiple of 32. points_per_class: of each chip. near_edges: share of them that lie near another class, 0-1. push_weight: 1 in
-    the paper.
+    multiple of 32. points_per_class: of each chip.
     """
 
     def __init__(
@@ -90,14 +90,12 @@ class SadlTask(Task):
         validation: Chips | None,
         scaling: Scaling,
         chip_px: int,
-        points_per_class: int = 16,
-        near_edges: float = 0.0,
-        push_weight: float = 1.0,
+        points_per_class: int,
+        recipe: SadlRecipe,
     ) -> None:
         self.network = network
         self._training, self._validation, self._scaling = training, validation, scaling
-        self._chip_px, self._points, self._near_edges = chip_px, points_per_class, near_edges
-        self._push_weight = push_weight
+        self._chip_px, self._points, self._recipe = chip_px, points_per_class, recipe
         self._holding = chips_by_class(training.labels)
 
     def draw(self, count: int, rng: torch.Generator) -> Batch:
@@ -109,7 +107,7 @@ class SadlTask(Task):
         swapped, _ = swap_backgrounds(images01, labels, rng)
         views = [make_view(image, rng, self._chip_px) for image in (images01, images01, swapped)]
         allowed = overlap(views, self._chip_px, CELL_PX / 2)  # between centres of cells, so that nothing is extrapolated
-        points = sample_points(labels, allowed, len(self._holding), self._points, rng, self._near_edges)
+        points = sample_points(labels, allowed, len(self._holding), self._points, rng, self._recipe.near_edges)
         batch = {"classes": points.classes, "valid": points.valid}
         for number, view in zip(VIEWS, views):
             batch[f"view_{number}"] = self._scaling.normalised(view.image).contiguous(memory_format=torch.channels_last)
@@ -124,11 +122,12 @@ class SadlTask(Task):
         projections, predictions = self.network.compare(at_points, torch.cat([valid, valid, foreground]))
         (z_1, z_2, z_3), (p_1, p_2, p_3) = projections.chunk(3), predictions.chunk(3)
         similarity = similarity_term(p_1, z_1, p_2, z_2, valid)
-        push = push_term(at_points.chunk(3)[:2], batch["classes"], valid & foreground.any(dim=1, keepdim=True))
+        pushed = valid & foreground.any(dim=1, keepdim=True)
+        push = push_term(at_points.chunk(3)[:2], batch["classes"], pushed, self._recipe.push_across)
         synthetic = 0.5 * (similarity_term(p_1, z_1, p_3, z_3, foreground) + similarity_term(p_2, z_2, p_3, z_3, foreground))
         return {
             "similarity": similarity,
-            "push": self._push_weight * push,
+            "push": self._recipe.push_weight * push,
             "synthetic": SYNTHETIC_WEIGHT * synthetic,
         }
 
