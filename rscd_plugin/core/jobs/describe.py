@@ -24,7 +24,7 @@ class DescribeOutputs:
 
 
 def describe(job: DescribeJob, outputs: DescribeOutputs, progress: Progress) -> dict[str, Any]:
-    """The `card` as plain values, whether it is `assumed`, and the model's `input_size`: height and width, None where any will do.
+    """The `card` as plain values, whether it is `assumed`, and its `input_size` (height, width; None: any will do).
 
     A model without a card that may take three bands gets the assumed one; any other has None. Raises UserError for what is no
     change model, and for cards that do not fit it.
