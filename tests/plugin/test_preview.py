@@ -302,6 +302,10 @@ def test_taken_down_it_leaves_nothing(provider, warm, pair, model):
     QgsProject.instance().clear()
 
 
+def never() -> bool:
+    return False
+
+
 def pixels(source: RasterSource) -> np.ndarray:
     return gdal.Open(source.path).ReadAsArray()
 
@@ -309,7 +313,7 @@ def pixels(source: RasterSource) -> np.ndarray:
 def test_near_by_views_are_the_images_own_pixels(pair, tmp_path):
     sources = [RasterSource(str(path)) for path in pair]
     bounds = (500010.2, 5399980.0, 500030.0, 5399990.0)
-    views = cut_views(*sources, MapView(bounds, bounds, 0.1), 10**6, tmp_path)
+    views = cut_views(*sources, MapView(bounds, bounds, 0.1), 10**6, tmp_path, never)
     for source, view in zip(sources, (views.pre, views.post)):
         assert np.array_equal(pixels(view), pixels(source)[:, 20:40, 20:60])
     assert gdal.Open(views.pre.path).GetGeoTransform()[0] == 500010.0 and not views.shrunk and views.pixel_size_m == 0.5
@@ -318,7 +322,7 @@ def test_near_by_views_are_the_images_own_pixels(pair, tmp_path):
 def test_views_are_no_larger_than_allowed(pair, tmp_path):
     sources = [RasterSource(str(path)) for path in pair]
     everything = (499000.0, 5399000.0, 501000.0, 5401000.0)
-    views = cut_views(*sources, MapView(everything, everything, 0.1), 3000, tmp_path)
+    views = cut_views(*sources, MapView(everything, everything, 0.1), 3000, tmp_path, never)
     assert pixels(views.pre).shape == pixels(views.post).shape == (3, 50, 60) and views.shrunk
     assert views.pixel_size_m == pytest.approx(2.0)
     assert pixels(views.pre)[0, 0, 0] == round(pixels(sources[0])[0, :4, :4].mean())
@@ -329,7 +333,7 @@ def test_post_of_another_grid_is_cut_with_room_to_warp(pair, tmp_path):
     fine.FlushCache()
     bounds = (500020.0, 5399980.0, 500030.0, 5399990.0)
     sources = RasterSource(str(pair[0])), RasterSource(str(tmp_path / "fine.tif"))
-    views = cut_views(*sources, MapView(bounds, bounds, 0.1), 10**6, tmp_path)
+    views = cut_views(*sources, MapView(bounds, bounds, 0.1), 10**6, tmp_path, never)
     assert pixels(views.pre).shape == (3, 20, 20)
     assert gdal.Open(views.post.path).GetGeoTransform()[:2] == pytest.approx((500012.0, 0.5))
 
@@ -338,6 +342,6 @@ def test_without_a_crs_both_are_cut_alike(tmp_path):
     image = np.arange(3 * 40 * 50, dtype=np.uint16).reshape(3, 40, 50)
     paths = [write_raster(tmp_path / f"{name}.tif", image, epsg=None) for name in ("a", "b")]
     bounds = (10.0, -20.0, 30.0, -5.0)  # QGIS lets such images hang below zero
-    views = cut_views(*(RasterSource(str(path)) for path in paths), MapView(bounds, bounds, 1.0), 10**6, tmp_path)
+    views = cut_views(*(RasterSource(str(path)) for path in paths), MapView(bounds, bounds, 1.0), 10**6, tmp_path, never)
     assert np.array_equal(pixels(views.pre), image[:, 5:20, 10:30]) and np.array_equal(pixels(views.post), pixels(views.pre))
     assert views.pixel_size_m is None

@@ -46,6 +46,7 @@ class PreviewControls(QWidget):
         self._folder: Path | None = None
         self._asked = 0
         self._asked_at = 0.0
+        self._request: PreviewRequest | None = None
         self._picture: Picture | None = None
         self._pixel_sizes_m: dict[tuple[str, str | None], float | None] = {}  # of models, as their cards say
         self._settle = QTimer(self)
@@ -81,14 +82,14 @@ class PreviewControls(QWidget):
         """Make the preview of what the map shows now, if it is switched on: for choices that have changed, too."""
         if not self.button.isChecked():
             return
-        self._settle.stop()
-        self._drop_picture()
+        self._drop()
         try:
             call = self._call()
             request = PreviewRequest(call.algorithm, call.parameters, self._canvas.mapSettings(), self._next_folder())
         except UserError as error:
             self._fail(str(error))
             return
+        self._request = request
         self._say(self.tr("Making the preview…"))
         self._asked_at = time.monotonic()
         self._ask_for_card(request)
@@ -190,16 +191,20 @@ class PreviewControls(QWidget):
                 if int(folder.name) <= int(newest.name):
                     shutil.rmtree(folder, ignore_errors=True)
 
-    def _drop_picture(self) -> None:
+    def _drop(self) -> None:
+        """What is being made is not wanted any more."""
+        self._settle.stop()
+        self._worker.cancel(TOPIC)
+        if self._request is not None:
+            self._request.cancel()
+            self._request = None
         if self._picture is not None:
             self._picture.cancel()
             self._picture = None
 
     def _end(self) -> None:
         """Off: no job, no picture, no files."""
-        self._settle.stop()
-        self._worker.cancel(TOPIC)
-        self._drop_picture()
+        self._drop()
         self._item.clear()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)

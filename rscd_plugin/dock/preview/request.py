@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from ...core.raster.grid import Bounds
 from .views import MapView, Views, cut_views
 
 translate = QCoreApplication.translate
-_MOST_PX = {"detect": 1_500_000, "classic": 800_000, "metric": 200_000}  # what a CPU does in a few seconds
+_MOST_PX = {"detect": 1_500_000, "classic": 500_000, "metric": 200_000}  # what a CPU does in a few seconds
 
 
 class PreviewRequest:
@@ -55,16 +56,22 @@ class PreviewRequest:
         self.job = replace(job, extent=None, min_area_m2=0.0)
         layers = [algorithm.parameterAsRasterLayer(parameters, name, context) for name in (PRE, POST)]
         self._view = _map_view(settings, *layers)
+        self._cancelled = threading.Event()
 
     @property
     def model(self) -> tuple[str, str | None] | None:
         """The model and its card, where the job has one."""
         return (self.job.model, self.job.card) if isinstance(self.job, DetectJob) else None
 
+    def cancel(self) -> None:
+        """Nobody wants it any more: may be called from any thread."""
+        self._cancelled.set()
+
     def make_job(self) -> Any:
-        """The job on views of the two dates. Raises UserError."""
+        """The job on views of the two dates. Raises UserError and Cancelled."""
         self.folder.mkdir()  # fails where the preview was switched off meanwhile and its files removed
-        self.views = cut_views(self.job.pre, self.job.post, self._view, _MOST_PX[self.job_name], self.folder)
+        most_px, is_cancelled = _MOST_PX[self.job_name], self._cancelled.is_set
+        self.views = cut_views(self.job.pre, self.job.post, self._view, most_px, self.folder, is_cancelled)
         return replace(self.job, pre=self.views.pre, post=self.views.post)
 
 

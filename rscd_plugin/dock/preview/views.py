@@ -1,16 +1,18 @@
-"""Both dates cut to the current view, at about the screen's resolution: small files that only point at the images."""
+"""Both dates cut to the current view, at about the screen's resolution, as small files: jobs read their images several times."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from osgeo import gdal
 from qgis.PyQt.QtCore import QCoreApplication
 
-from ...core.errors import UserError
+from ...core.errors import Cancelled, UserError
 from ...core.jobs.spec import RasterSource
+from ...core.raster.band_names import band_names
 from ...core.raster.grid import Bounds, Grid
 from ...core.tiling.window import Window
 
@@ -40,10 +42,12 @@ class Views:
     shrunk: bool
 
 
-def cut_views(pre: RasterSource, post: RasterSource, view: MapView, most_px: int, folder: Path) -> Views:
-    """Write the views into `folder`, pre's of at most `most_px` pixels. Opens files: not for the GUI's thread.
+def cut_views(
+    pre: RasterSource, post: RasterSource, view: MapView, most_px: int, folder: Path, is_cancelled: Callable[[], bool]
+) -> Views:
+    """Write the views into `folder`, pre's of at most `most_px` pixels. Reads pixels: not for the GUI's thread.
 
-    Raises UserError where the map shows nothing of one of them.
+    Raises UserError where the map shows nothing of one of them, and Cancelled.
     """
     pre_image, post_image = _open(pre), _open(post)
     pre_grid, post_grid = _grid(pre_image, pre), _grid(post_image, post)
@@ -64,15 +68,15 @@ def cut_views(pre: RasterSource, post: RasterSource, view: MapView, most_px: int
             translate("PreviewViews", "The map shows nothing of post. Zoom to where the two layers overlap for a preview.")
         )
     views = [
-        _cut(image, part, factor, folder / f"{name}.vrt")
+        _cut(image, part, factor, folder / f"{name}.tif", is_cancelled)
         for name, image, part, factor in (
             ("pre", pre_image, window, shrink),
             ("post", post_image, post_window, post_shrink),
         )
     ]
-    size_m = replace(Grid.of(views[0]), crs_wkt=pre_grid.crs_wkt).pixel_size_m()
+    size_m = replace(views[0], crs_wkt=pre_grid.crs_wkt).pixel_size_m()
     sources = [
-        replace(source, path=str(folder / f"{name}.vrt"), open_options=()) for name, source in (("pre", pre), ("post", post))
+        replace(source, path=str(folder / f"{name}.tif"), open_options=()) for name, source in (("pre", pre), ("post", post))
     ]
     return Views(*sources, size_m, shrink > 1.0)
 
@@ -94,16 +98,31 @@ def _grid(image: gdal.Dataset, source: RasterSource) -> Grid:
     return grid if source.crs_wkt is None else replace(grid, crs_wkt=source.crs_wkt)
 
 
-def _cut(image: gdal.Dataset, window: Window, shrink: float, file: Path) -> gdal.Dataset:
-    return gdal.Translate(
-        str(file),
-        image,
-        format="VRT",
-        srcWin=[window.col, window.row, window.width, window.height],
-        width=max(round(window.width / shrink), 1),
-        height=max(round(window.height / shrink), 1),
-        resampleAlg="average" if shrink > 1.0 else "nearest",
-    )
+def _cut(image: gdal.Dataset, window: Window, shrink: float, file: Path, is_cancelled: Callable[[], bool]) -> Grid:
+    """Write a window of `image` and return its grid. Raises UserError and Cancelled."""
+    try:
+        part = gdal.Translate(
+            str(file),
+            image,
+            format="GTiff",
+            creationOptions=["TILED=YES"],
+            srcWin=[window.col, window.row, window.width, window.height],
+            width=max(round(window.width / shrink), 1),
+            height=max(round(window.height / shrink), 1),
+            resampleAlg="average" if shrink > 1.0 else "nearest",
+            callback=lambda *_: 0 if is_cancelled() else 1,
+        )
+    except RuntimeError:
+        part = None
+    if is_cancelled():
+        raise Cancelled
+    if part is None:
+        text = translate("PreviewViews", "{image} cannot be read, or {folder} cannot be written to. Is the disk full?")
+        raise UserError(text.format(image=image.GetDescription(), folder=file.parent))
+    for name, number in band_names(image).items():
+        part.GetRasterBand(number).SetDescription(name)  # what told it, such as a wavelength, may not have been copied
+    part.FlushCache()
+    return Grid.of(part)
 
 
 def _pixel(grid: Grid) -> float:
