@@ -21,7 +21,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QColor
 
-from rscd_plugin.core.errors import UserError
+from rscd_plugin.core.errors import Cancelled, UserError
 from rscd_plugin.core.jobs.spec import RasterSource
 from rscd_plugin.dock.preview import PreviewControls
 from rscd_plugin.dock.preview.request import PreviewRequest
@@ -345,3 +345,31 @@ def test_without_a_crs_both_are_cut_alike(tmp_path):
     views = cut_views(*(RasterSource(str(path)) for path in paths), MapView(bounds, bounds, 1.0), 10**6, tmp_path, never)
     assert np.array_equal(pixels(views.pre), image[:, 5:20, 10:30]) and np.array_equal(pixels(views.post), pixels(views.pre))
     assert views.pixel_size_m is None
+
+
+def test_cutting_ends_when_nobody_wants_it(pair, tmp_path):
+    everything = MapView((499000.0, 5399000.0, 501000.0, 5401000.0), (499000.0, 5399000.0, 501000.0, 5401000.0), 0.1)
+    with pytest.raises(Cancelled):
+        cut_views(*(RasterSource(str(path)) for path in pair), everything, 10**6, tmp_path, lambda: True)
+
+
+def test_an_image_that_is_gone_is_named(pair, tmp_path):
+    bounds = (500010.0, 5399980.0, 500030.0, 5399990.0)
+    gone = RasterSource(str(tmp_path / "gone.tif"))
+    with pytest.raises(UserError, match="gone.tif cannot be opened"):
+        cut_views(RasterSource(str(pair[0])), gone, MapView(bounds, bounds, 0.1), 10**6, tmp_path, never)
+
+
+def test_views_have_the_bands_names_and_nodata_of_the_images(tmp_path):
+    paths = [write_raster(tmp_path / f"{name}.tif", np.ones((2, 20, 20), np.uint16)) for name in ("a", "b")]
+    for path in paths:
+        image = gdal.Open(str(path), gdal.GA_Update)
+        image.GetRasterBand(2).SetMetadataItem("CENTRAL_WAVELENGTH_UM", "0.66", "IMAGERY")
+        image.GetRasterBand(1).SetNoDataValue(7)
+        image.FlushCache()
+    bounds = (500000.0, 5399990.0, 500010.0, 5400000.0)
+    folder = tmp_path / "views"
+    folder.mkdir()
+    views = cut_views(*(RasterSource(str(path)) for path in paths), MapView(bounds, bounds, 1.0), 10**6, folder, never)
+    view = gdal.Open(views.pre.path)
+    assert view.GetRasterBand(2).GetDescription() == "red" and view.GetRasterBand(1).GetNoDataValue() == 7
