@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProject
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -109,7 +110,7 @@ class PreviewControls(QWidget):
         self._canvas.extentsChanged.disconnect(self._map_moved)
         self._canvas.destinationCrsChanged.disconnect(self._crs_changed)
         QgsProject.instance().cleared.disconnect(self._switch_off)
-        self._canvas.scene().removeItem(self._item)
+        sip.delete(self._item)  # which takes it off the canvas; the canvas itself would keep it as long as it lives
 
     def _toggled(self, on: bool) -> None:
         if on:

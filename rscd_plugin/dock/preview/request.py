@@ -28,7 +28,7 @@ from ...core.raster.grid import Bounds
 from .views import MapView, Views, cut_views
 
 translate = QCoreApplication.translate
-_MOST_PX = {"detect": 1_500_000, "classic": 500_000, "metric": 200_000}  # what a CPU does in a few seconds
+_MOST_PX = {"detect": 1_500_000, "classic": 500_000, "metric": 150_000}  # what a CPU does in a few seconds
 
 
 class PreviewRequest:
