@@ -6,6 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVB
 
 from ...core.errors import UserError
 from ...core.jobs.describe import DescribeJob, DescribeOutputs
+from ...runtime.scratch import ScratchFolder
 from .item import PreviewItem
 from .picture import Picture
 from .request import PreviewRequest
@@ -44,8 +46,9 @@ class PreviewControls(QWidget):
         self._worker = warm_worker
         self._call = call
         self._item = PreviewItem(self._canvas, self.tr("Preview"))
-        self._folder: Path | None = None
-        self._asked = 0
+        self._scratch = ExitStack()
+        self._folder: Path | None = None  # in it a folder for each preview, by number
+        self._asked = self._forgotten = 0  # numbers of previews
         self._asked_at = 0.0
         self._request: PreviewRequest | None = None
         self._picture: Picture | None = None
@@ -143,7 +146,7 @@ class PreviewControls(QWidget):
 
     def _next_folder(self) -> Path:
         if self._folder is None:
-            self._folder = Path(tempfile.mkdtemp(prefix="rscd-preview-"))
+            self._folder = self._scratch.enter_context(ScratchFolder(Path(tempfile.gettempdir())))
         self._asked += 1
         return self._folder / str(self._asked)
 
@@ -187,10 +190,9 @@ class PreviewControls(QWidget):
 
     def _forget_files(self, newest: Path) -> None:
         """Files of this preview and older ones: jobs end in the order in which they began."""
-        if self._folder is not None:
-            for folder in self._folder.iterdir():
-                if int(folder.name) <= int(newest.name):
-                    shutil.rmtree(folder, ignore_errors=True)
+        for number in range(self._forgotten + 1, int(newest.name) + 1):
+            shutil.rmtree(newest.with_name(str(number)), ignore_errors=True)
+        self._forgotten = int(newest.name)
 
     def _drop(self) -> None:
         """What is being made is not wanted any more."""
@@ -207,6 +209,5 @@ class PreviewControls(QWidget):
         """Off: no job, no picture, no files."""
         self._drop()
         self._item.clear()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
-            self._folder = None
+        self._scratch.close()
+        self._folder = None
