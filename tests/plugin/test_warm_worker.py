@@ -138,7 +138,7 @@ def test_a_slow_one_that_was_replaced_is_killed_after_a_while(asker):
     started = time.monotonic()
     asker.describe("new", topic="preview")
     asker.wait("new")
-    assert PATIENCE_S <= time.monotonic() - started < PATIENCE_S + 4
+    assert PATIENCE_S <= time.monotonic() - started < PATIENCE_S + 10
     assert set(asker.answers) == {"first", "new"} and asker.refusals == {}
     assert len(workers()) == 1 and workers() != process
 
@@ -182,7 +182,7 @@ def test_stop_is_quick_in_mid_job_and_nobody_is_called(asker):
     until(lambda: (Path(asker.slow_job[1].folder) / "probability.scratch.tif").exists())
     started = time.monotonic()
     asker.warm.stop()
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 1.5
     assert workers() == set()
     QCoreApplication.processEvents()
     assert asker.answers == {} and asker.refusals == {}
