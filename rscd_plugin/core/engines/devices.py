@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ..progress import Progress
 if TYPE_CHECKING:
     import onnxruntime
 
+_THREADS = "RSCD_THREADS"  # the most threads that a session may use, as the user set it
 _CUDA = "CUDAExecutionProvider"
 _CPU = "CPUExecutionProvider"
 
@@ -54,6 +56,8 @@ def _session(onnxruntime: object, model: Path, providers: list[str]) -> onnxrunt
         raise UserError(f"There is no model file {model}.")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    if os.environ.get(_THREADS, "").isdigit():
+        options.intra_op_num_threads = int(os.environ[_THREADS])
     try:
         return onnxruntime.InferenceSession(str(model), options, providers=providers)
     except Exception as error:  # onnxruntime's own types are not public
