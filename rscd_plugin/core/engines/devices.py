@@ -31,7 +31,7 @@ def open_session(model: Path, device: str, progress: Progress) -> tuple[onnxrunt
         raise UserError(
             "DEVICE is cuda, but the installed onnxruntime is built for the CPU only "
             f"(it offers {', '.join(onnxruntime.get_available_providers())}). "
-            "Install onnxruntime-gpu in its place, or choose auto or cpu."
+            "Set up the runtime's GPU build, or choose auto or cpu."
         )
     wanted = [_CUDA, _CPU] if has_cuda and device != "cpu" else [_CPU]
     if _CUDA in wanted and hasattr(onnxruntime, "preload_dlls"):

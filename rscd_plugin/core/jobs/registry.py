@@ -7,6 +7,7 @@ from typing import Any
 
 from ..errors import UserError
 from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
+from .selftest import SelftestJob, SelftestOutputs
 from .spec import (
     AlignJob,
     AlignOutputs,
@@ -25,6 +26,7 @@ JOBS: dict[str, tuple[type, type]] = {
     "detect": (DetectJob, ChangeOutputs),
     "metric": (MetricJob, MetricOutputs),
     "pretrain": (PretrainJob, PretrainOutputs),
+    "selftest": (SelftestJob, SelftestOutputs),
     "train": (TrainJob, TrainOutputs),
 }
 # Fields that hold values of their own kind, or tuples of them.
