@@ -52,7 +52,7 @@ def install(folder: Path, wish: Wish, before: Marker | None, bytes_expected: int
     try:
         downloads.mkdir(exist_ok=True)
         run = Runner(installer_environment(wish.source.proxy, downloads), wish.source.proxy, report, look)
-        base, versions = _fill(folder, wish, progress, run, watcher.report)
+        base, versions = _fill(folder, wish, before, progress, run, watcher.report)
     except BaseException:
         if before is not None and not progress.has_touched:
             shutil.rmtree(downloads, ignore_errors=True)
@@ -73,14 +73,20 @@ def install(folder: Path, wish: Wish, before: Marker | None, bytes_expected: int
 
 
 def _fill(
-    folder: Path, wish: Wish, progress: InstallProgress, run: Runner, report: Callable[[str], None]
+    folder: Path,
+    wish: Wish,
+    before: Marker | None,
+    progress: InstallProgress,
+    run: Runner,
+    report: Callable[[str], None],
 ) -> tuple[BaseInterpreter, dict[str, str]]:
     """The steps; returns the Python that it was made from, and the versions of what can be imported."""
     progress.begin("making")
     base = find_base_interpreter()
     report(f"Base: {base.program}, Python {base.version}, numpy {base.numpy_version}, GDAL {base.gdal_version}")
-    venv = ["-I", "-m", "venv", "--system-site-packages", str(folder)]
-    run(f"Making the environment in {folder}", base.program, venv)
+    if before is None or before.versions.get("python") != base.version:
+        venv = ["-I", "-m", "venv", "--system-site-packages", str(folder)]
+        run(f"Making the environment in {folder}", base.program, venv)
     progress.begin("downloading", _packages_folder(folder))
     install_packages(folder, wish, base.numpy_major, run)
     progress.begin("checking")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -14,19 +13,7 @@ from rscd_plugin.runtime.environment import environment_folder, find_environment
 from rscd_plugin.runtime.installation import Watcher
 from rscd_plugin.runtime.tiers import MARKER_NAME, read_marker, required_names, tier_requirements
 
-
-def write_wheel(folder: Path, name: str, version: str, code: str = "") -> None:
-    """The smallest wheel that pip takes: one module with a version, which runs `code`."""
-    info = f"{name}-{version}.dist-info"
-    files = {
-        f"{name}.py": f'__version__ = "{version}"\n{code}\n',
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    files[f"{info}/RECORD"] = "".join(f"{path},,\n" for path in [*files, f"{info}/RECORD"])
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
-        for path, text in files.items():
-            wheel.writestr(path, text)
+from .wheels import write_wheel
 
 
 @pytest.fixture
