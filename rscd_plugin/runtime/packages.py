@@ -17,6 +17,8 @@ from .python import python_of, scrubbed_environment
 from .tiers import required_names
 
 LAST_LINES = 12
+_NETWORK_ADVICE = "Check the network connection (or proxy) and the free disk space, then try again."
+_WHEELS_ADVICE = "Does the folder hold every package that is asked for, made for this system and this version of Python?"
 
 _PIP = ("-I", "-m", "pip", "--no-input", "--disable-pip-version-check")
 # No source packages: building them needs compilers, and leaves processes behind when it is stopped.
@@ -67,17 +69,21 @@ class Runner:
         self._report = report
         self._look = look
 
-    def __call__(self, step: str, program: Path, arguments: Sequence[str], show: Callable[[str], None] | None = None) -> str:
-        """Run one and return what it printed. Raises UserError with its last words."""
+    def __call__(
+        self,
+        step: str,
+        program: Path,
+        arguments: Sequence[str],
+        show: Callable[[str], None] | None = None,
+        advice: str = "Check the free disk space, then try again.",
+    ) -> str:
+        """Run one and return what it printed. Raises UserError with `advice` and its last words."""
         self._report(f"{step} …")
         say = show or self._report
         finished = run_command(program, arguments, self._environment, lambda line: say(self._redacted(line)), self._look)
         if finished.exit_code != 0:
             last = self._redacted("\n".join(finished.output.splitlines()[-LAST_LINES:]))
-            raise UserError(
-                f"{step} failed (exit code {finished.exit_code}). Its last words:\n{last}\n"
-                "Check the network connection (or proxy) and the free disk space, then try again."
-            )
+            raise UserError(f"{step} failed (exit code {finished.exit_code}). {advice}\nIts last words:\n{last}")
         return finished.output
 
 
@@ -99,7 +105,7 @@ def install_packages(folder: Path, wish: Wish, numpy_major: int, run: Runner) ->
     files = requirements_of(wish.everything, wish.build, folder)
     wanted = [part for file in files for part in ("--requirement", str(file))]
     arguments = [*_PIP, *_INSTALL, "--constraint", str(constraint), *_where(folder, wish, run), *wanted]
-    run("Installing packages", python_of(folder), arguments)
+    run("Installing packages", python_of(folder), arguments, advice=_WHEELS_ADVICE if wish.source.wheels else _NETWORK_ADVICE)
 
 
 def _where(folder: Path, wish: Wish, run: Runner) -> list[str]:
@@ -117,5 +123,7 @@ def import_packages(folder: Path, requirements: Sequence[Path], run: Runner) -> 
     """Import what was installed, in a process of its own; returns the versions. Raises UserError with the traceback's end."""
     # torch before onnxruntime: the other order clashes on some platforms. The higher tier comes last in the files.
     names = [*required_names(reversed(requirements)), "numpy", "osgeo.gdal"]
-    said = run("Importing what was installed", python_of(folder), ["-I", "-c", _IMPORT, *names], show=lambda _line: None)
+    look = ["-I", "-c", _IMPORT, *names]
+    advice = "A package does not fit this system. Please report it with these lines."
+    said = run("Importing what was installed", python_of(folder), look, show=lambda _line: None, advice=advice)
     return json.loads(said.splitlines()[-1])

@@ -77,8 +77,8 @@ def _try_model(model: Path, device: str, progress: Progress) -> str:
 
     engine = OnnxEngine(model, None, device, progress)
     engine.use_card(engine.card)
-    random = np.random.default_rng(0)
-    pre, post = random.uniform(0, 255, (2, 1, len(engine.card.bands), _SIDE, _SIDE)).astype(np.float32)
+    noise = np.random.default_rng(0)
+    pre, post = noise.uniform(0, 255, (2, 1, len(engine.card.bands), _SIDE, _SIDE)).astype(np.float32)
     valid = np.ones((1, _SIDE, _SIDE), bool)
     engine.predict(pre, post, valid, progress)  # the first one also plans
     begun = time.perf_counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import QElapsedTimer, QTimer
-from qgis.PyQt.QtGui import QFontDatabase
+from qgis.PyQt.QtGui import QFontDatabase, QTextCursor
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from ...runtime.install_progress import InstallState
@@ -43,11 +43,15 @@ class InstallView(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.bar)
         whole.addLayout(row)
-        whole.addWidget(self.details, 1)
+        whole.addWidget(self.details)
+        whole.addStretch()
         self._time = QElapsedTimer()
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._show_time)
+        self._settle = QTimer(self)  # once the log has its size; a child, so that it never outlives the log
+        self._settle.setSingleShot(True)
+        self._settle.timeout.connect(self.log.ensureCursorVisible)
 
     def begin(self) -> None:
         """Everything at zero."""
@@ -73,6 +77,12 @@ class InstallView(QWidget):
     def add_line(self, line: str) -> None:
         """A line of the installer's."""
         self.log.appendPlainText(line)
+
+    def unfold(self) -> None:
+        """Show the last of the installer's lines."""
+        self.details.setCollapsed(False)
+        self.log.moveCursor(QTextCursor.MoveOperation.End)
+        self._settle.start()
 
     def _show_time(self) -> None:
         self.clock.setText(time_words(int(self._time.elapsed() / 1000)))

@@ -6,7 +6,6 @@ import os
 from dataclasses import replace
 from typing import Any
 
-from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -56,14 +55,17 @@ class SetupDialog(QDialog):
         whole = QVBoxLayout(self)
         for widget in (intro, self.form, self.problem_label, self.view):
             whole.addWidget(widget)
-        whole.addStretch()
+        whole.setStretchFactor(self.view, 1)
         whole.addWidget(buttons)
         self.resize(560, self.sizeHint().height())
         buttons.rejected.connect(self.reject)
         self.install_button.clicked.connect(self.install)
         self.cancel_button.clicked.connect(self.cancel)
+        self._growing = QTimer(self)  # a child: it never outlives the dialog
+        self._growing.setSingleShot(True)
+        self._growing.timeout.connect(self._grow)
         self.form.changed.connect(self._refresh)
-        self.view.details.collapsedStateChanged.connect(lambda _collapsed: QTimer.singleShot(0, self._grow))
+        self.view.details.collapsedStateChanged.connect(lambda _collapsed: self._growing.start())
         self.form.fill()
 
     def open_for(self, tier: str) -> None:
@@ -140,12 +142,12 @@ class SetupDialog(QDialog):
     def _on_failed(self, text: str) -> None:
         self.view.add_line(text)
         self._on_ended(text.splitlines()[0], False)
-        self.view.details.setCollapsed(False)
+        self.view.unfold()
 
     def _on_ended(self, words: str, fine: bool) -> None:
         self._task = None
         self.view.end(words, fine)
-        self._refresh()
+        self.form.refresh()
         self.moved.emit(None)
         self.installed.emit()
 
@@ -157,8 +159,7 @@ class SetupDialog(QDialog):
 
     def _grow(self) -> None:
         """Make room for what was unfolded."""
-        if not sip.isdeleted(self):
-            self.resize(self.size().expandedTo(self.sizeHint()))
+        self.resize(self.size().expandedTo(self.sizeHint()))
 
     def _refresh(self) -> None:
         busy = self.is_busy()
@@ -173,4 +174,4 @@ class SetupDialog(QDialog):
         self.install_button.setText(self.tr("&Try out and repair") if self.form.is_installed() else self.tr("In&stall"))
         self.cancel_button.setVisible(busy)
         self.cancel_button.setEnabled(busy)
-        QTimer.singleShot(0, self._grow)
+        self._growing.start()

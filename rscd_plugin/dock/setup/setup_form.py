@@ -95,12 +95,12 @@ class SetupForm(QWidget):
         whole.addWidget(self.sizes_label)
 
     def _connect(self) -> None:
-        self._tiers.buttonToggled.connect(self._refresh)
-        self._builds.buttonToggled.connect(self._refresh)
+        self._tiers.buttonToggled.connect(self.refresh)
+        self._builds.buttonToggled.connect(self.refresh)
         self._builds.buttonClicked.connect(self._on_build_clicked)
-        self.source.currentIndexChanged.connect(self._refresh)
-        self.wheels.fileChanged.connect(self._refresh)
-        self.folder.fileChanged.connect(self._refresh)
+        self.source.currentIndexChanged.connect(self.refresh)
+        self.wheels.fileChanged.connect(self.refresh)
+        self.folder.fileChanged.connect(self.refresh)
 
     def fill(self, tier: str = "detect") -> None:
         """Show what is installed, or what is needed for `tier` where that is more."""
@@ -114,7 +114,7 @@ class SetupForm(QWidget):
         if found.environment is not None:
             (self.gpu if found.environment.build == "gpu" else self.cpu).setChecked(True)
             self._chosen_build = True
-        self._refresh()
+        self.refresh()
 
     def show_graphics(self, found: Graphics) -> None:
         """What the driver's own program said. The GPU build is chosen where it will work and nothing else was chosen."""
@@ -125,7 +125,7 @@ class SetupForm(QWidget):
             self.gpu.setChecked(True)
         elif not works:
             self.cpu.setChecked(True)
-        self._refresh()
+        self.refresh()
 
     def choice(self) -> Choice:
         """As it stands."""
@@ -166,7 +166,8 @@ class SetupForm(QWidget):
     def _on_build_clicked(self) -> None:
         self._chosen_build = True
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
+        """Look again at what is there and how much room is left."""
         offline = self.source.currentIndex() == 1
         self.wheels.setVisible(offline)
         self._form.labelForField(self.wheels).setVisible(offline)

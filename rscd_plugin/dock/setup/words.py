@@ -40,11 +40,11 @@ def state_words(state: InstallState) -> str:
             done=state.packages, all=state.of_packages
         )
     if state.bytes_done and state.bytes_expected:
-        return translate("RuntimeWords", "Downloading {package}: {done} of about {all}, {n} packages so far.").format(
+        return translate("RuntimeWords", "Downloading {package}: {done} of about {all}. Packages so far: {n}.").format(
             package=state.package, done=size_words(state.bytes_done), all=size_words(state.bytes_expected), n=state.packages
         )
     if state.package:
-        return translate("RuntimeWords", "Collecting packages: {n} so far, {package}.").format(
+        return translate("RuntimeWords", "Collecting packages: {package}. So far: {n}.").format(
             package=state.package, n=state.packages
         )
     return translate("RuntimeWords", "Asking for packages.")
