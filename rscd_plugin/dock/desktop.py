@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from ..algorithms.base import RESOURCES
 from .change_dock import ChangeDock
+from .setup.runtime_setup import RuntimeSetup
 
 
 class Desktop(QObject):
@@ -26,9 +27,11 @@ class Desktop(QObject):
         self.dock.setToggleVisibilityAction(self._action)
         iface.addRasterToolBarIcon(self._action)
         iface.addPluginToRasterMenu(self._menu(), self._action)
+        self.setup = RuntimeSetup(iface, self._menu())
 
     def take_down(self) -> None:
         """Nothing stays behind: no action, dock, item on the canvas, connection or process."""
+        self.setup.take_down()
         self._iface.removePluginRasterMenu(self._menu(), self._action)
         self._iface.removeRasterToolBarIcon(self._action)
         self.dock.take_down()
