@@ -9,7 +9,10 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from ..algorithms.base import RESOURCES
+from ..layers.result_group import add_results
+from ..runtime.warm_worker import WarmWorker
 from .change_dock import ChangeDock
+from .find.find_section import FindSection
 
 
 class Desktop(QObject):
@@ -18,7 +21,10 @@ class Desktop(QObject):
     def __init__(self, iface: Any) -> None:
         super().__init__(iface.mainWindow())
         self._iface = iface
+        self.warm_worker = WarmWorker(self)
         self.dock = ChangeDock(iface)
+        self.find = FindSection(iface, self.warm_worker, add_results)
+        self.dock.add_section(self.find, self.tr("Find"))
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self._action = QAction(QIcon(str(RESOURCES / "icons" / "rscd.svg")), self.tr("Change detection"), self)
         self._action.setObjectName("RscdOpenPanel")
@@ -32,6 +38,7 @@ class Desktop(QObject):
         self._iface.removePluginRasterMenu(self._menu(), self._action)
         self._iface.removeRasterToolBarIcon(self._action)
         self.dock.take_down()
+        self.warm_worker.stop()
         self._iface.removeDockWidget(self.dock)
         self.dock.deleteLater()
         self.deleteLater()
