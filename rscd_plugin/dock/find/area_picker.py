@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QSizePolicy
 from ...core.errors import UserError
 from .area import Area, area_of_selection, area_within, in_crs, is_polygon_layer, overlap_of
 from .choices import OVERLAP, POLYGONS, RECTANGLE, VIEW
+from .layouts import fit_narrow
 from .rectangle_tool import RectangleTool
 
 _VIEW_SETTLES_MS = 300
@@ -34,13 +35,14 @@ class AreaPicker(QWidget):
         self._rectangle, self._rectangle_crs = QgsRectangle(), QgsCoordinateReferenceSystem()
         self._polygons_id = ""  # of the polygon layer that was active last
         self.combo = QComboBox(self)
+        fit_narrow(self.combo)
         self.combo.addItem(self.tr("All that both cover"), OVERLAP)
         self.combo.addItem(self.tr("Current view of the map"), VIEW)
         self.combo.addItem(self.tr("Drawn rectangle"), RECTANGLE)
         self.combo.addItem(self.tr("Selected polygons"), POLYGONS)
-        self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.combo.setToolTip(self.tr("Where to look for changes"))
         self.draw = QPushButton(QgsApplication.getThemeIcon("/mActionSelectRectangle.svg"), self.tr("&Draw"), self)
+        self.draw.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.draw.setCheckable(True)
         self.draw.setToolTip(self.tr("Draw the rectangle in the map: press, pull and let go"))
         self.draw.clicked.connect(self._on_draw)

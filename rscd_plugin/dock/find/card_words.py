@@ -17,17 +17,26 @@ def card_of(values: dict[str, Any]) -> ModelCard:
     return card_from_json(json.dumps(values), translate("CardWords", "the model"))
 
 
-def card_words(card: ModelCard) -> str:
-    """What the model looks at, what it learnt from, and how far its numbers may be believed; one sentence a line."""
-    lines = [_input(card)]
-    if card.trained_on:
-        lines.append(translate("CardWords", "Trained on: {what}").format(what=card.trained_on.rstrip(".") + "."))
+def card_in_short(card: ModelCard) -> str:
+    """What the model looks at, and how far its numbers may be believed."""
     if card.calibrated:
-        lines.append(translate("CardWords", "Its probabilities were calibrated on imagery that it had not seen."))
-    else:
-        lines.append(translate("CardWords", "Its probabilities are not calibrated: take them as a ranking, not as per cent."))
+        return f"{_input(card)} {translate('CardWords', 'Its probabilities are calibrated.')}"
+    return f"{_input(card)} {translate('CardWords', 'Its probabilities are not calibrated: a ranking, no per cent.')}"
+
+
+def card_in_full(card: ModelCard) -> str:
+    """What else it says about itself, a sentence a line; may be empty."""
+    lines = []
+    if card.name:
+        lines.append(translate("CardWords", "Name: {name}").format(name=card.name))
+    if card.trained_on:
+        lines.append(translate("CardWords", "Trained on: {what}").format(what=card.trained_on))
+    classes = [name for number, name in enumerate(card.class_names) if number != card.unchanged_class]
+    if len(classes) > 1:
+        lines.append(translate("CardWords", "Kinds of change: {names}").format(names=", ".join(classes)))
+    lines += [f"{name}: {value:.3g}" for name, value in card.metrics.items()]
     if card.licence:
-        lines.append(translate("CardWords", "Licence: {name}.").format(name=card.licence))
+        lines.append(translate("CardWords", "Licence: {name}").format(name=card.licence))
     return "\n".join(lines)
 
 

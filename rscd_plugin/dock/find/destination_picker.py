@@ -6,6 +6,8 @@ from qgis.gui import QgsFileWidget
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
+from .layouts import fit_narrow
+
 _FOLDER = "folder"
 
 
@@ -17,6 +19,7 @@ class DestinationPicker(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.combo = QComboBox(self)
+        fit_narrow(self.combo)
         self.combo.addItem(self.tr("Temporary, until QGIS closes"), "")
         self.combo.addItem(self.tr("In a folder"), _FOLDER)
         self.combo.setToolTip(self.tr("Files are named after pre, post and method; none is overwritten"))

@@ -17,12 +17,12 @@ _START_S = 4.0  # the worker's, and what does not grow with the images
 # Rough, in megapixels a second on two cores, until this machine has shown its own speed.
 _ROUGH = {
     "metric_optimised": 0.05,
-    "metric_fast": 0.2,
+    "metric_fast": 0.15,
     "metric_reference": 0.01,
-    "cva": 2.0,
-    "pca_kmeans": 0.7,
-    "irmad": 0.5,
-    "sfa": 0.5,
+    "cva": 0.5,
+    "pca_kmeans": 0.3,
+    "irmad": 0.3,
+    "sfa": 0.3,
 }
 _ROUGH_MODEL = 0.5
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer
-from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
 
 from ...core.errors import UserError
@@ -57,7 +57,7 @@ class FindSection(Section):
         self.form.advanced.connect(self._open_advanced)
         self.problems.remedy.connect(self.form.pair.swap)
         self._advanced.closed.connect(self._on_advanced)
-        self.queue.ended.connect(self._arrivals.take)
+        self.queue.ended.connect(self._arrivals.take, Qt.ConnectionType.QueuedConnection)  # after QGIS's own message
         self.queue.listed.connect(self._show_buttons)
         self._memory = ProjectMemory(QgsProject.instance(), self._current, self._restore, self)
         self._memory.read()
@@ -162,7 +162,7 @@ class FindSection(Section):
     def _show_buttons(self) -> None:
         busy = self.queue.current is not None
         self.run_button.setEnabled(not self.readiness.blocked)
-        self.run_button.setText(self.tr("&Run after that") if busy else self.tr("&Run"))
+        self.run_button.setText(self.tr("&Run next") if busy else self.tr("&Run"))
         self.form.advanced_button.setEnabled(not any(problem.blocks for problem in self.readiness.of_input))
         self.cancel_button.setEnabled(busy)
 

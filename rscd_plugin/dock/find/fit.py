@@ -13,7 +13,7 @@ from ...core.engines.card import ModelCard
 from ...core.errors import UserError
 from ...core.raster.bands import choose_bands, match_bands
 from ...core.raster.grid import Grid
-from .problems import Problem, plain
+from .problems import Level, Problem, plain
 
 translate = QCoreApplication.translate
 
@@ -53,7 +53,7 @@ def _wrong_pixel_size(pre: QgsRasterLayer, card: ModelCard) -> Iterator[Problem]
             "Fit",
             "The pixels are {size} m wide; the model was trained on {trained} m. Expect a poorer result, or resample both first.",
         )
-        yield Problem(text.format(size=f"{size_m:.2g}", trained=f"{card.pixel_size_m:g}"), blocks=False)
+        yield Problem(text.format(size=f"{size_m:.2g}", trained=f"{card.pixel_size_m:g}"), level=Level.WARNING)
 
 
 def _wrong_bands(pre: QgsRasterLayer, post: QgsRasterLayer, card: ModelCard) -> Iterator[Problem]:
@@ -72,7 +72,7 @@ def _guess() -> Iterator[Problem]:
         "Fit",
         "The model does not say how it wants its input: red, green and blue of 8 bits are assumed. A card beside it would tell.",
     )
-    yield Problem(text, blocks=False)
+    yield Problem(text, level=Level.WARNING)
 
 
 def _opened(layer: QgsRasterLayer) -> gdal.Dataset | None:

@@ -63,16 +63,16 @@ def date_of(layer: QgsRasterLayer) -> LayerDate:
     if temporal.isActive() and temporal.mode() == QgsRasterLayerTemporalProperties.ModeFixedTemporalRange:
         begin = temporal.fixedTemporalRange().begin()
         if begin.isValid():
-            words = translate("LayerDate", "from the layer's temporal properties")
+            words = translate("LayerDate", "layer's own")
             return LayerDate(begin.date().toString("yyyy-MM-dd"), words)
     path = layer.source().split("|")[0]
     metadata = _metadata(path, os.path.getmtime(path)) if os.path.exists(path) else ("", "")
     stem = os.path.splitext(os.path.basename(path))[0]
     for text, words in (
-        (metadata[0], translate("LayerDate", "from the file's metadata")),
-        (layer.name(), translate("LayerDate", "from the layer's name")),
-        (stem, translate("LayerDate", "from the file's name")),
-        (metadata[1], translate("LayerDate", "when the file was made")),
+        (metadata[0], translate("LayerDate", "metadata")),
+        (layer.name(), translate("LayerDate", "layer name")),
+        (stem, translate("LayerDate", "file name")),
+        (metadata[1], translate("LayerDate", "file date")),
     ):
         found = date_in(text)
         if found:

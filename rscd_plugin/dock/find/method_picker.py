@@ -8,6 +8,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 from ...core.jobs.spec import CLASSIC_METHODS, METRIC_MODES
 from ...runtime.warm_worker import WarmWorker
 from .choices import CLASSIC_METHOD, METHODS, METRIC_METHOD, MODEL_METHOD, classic_words
+from .layouts import fit_narrow
 from .model_picker import ModelPicker
 
 
@@ -19,6 +20,7 @@ class MethodPicker(QWidget):
     def __init__(self, warm_worker: WarmWorker, parent: QWidget) -> None:
         super().__init__(parent)
         self.combo = QComboBox(self)
+        fit_narrow(self.combo)
         self.combo.setToolTip(self.tr("How changes are found"))
         for name, title in (
             (MODEL_METHOD, self.tr("With a trained model")),
@@ -36,6 +38,8 @@ class MethodPicker(QWidget):
         self.classic, self._classic_words = QComboBox(self), self._words()
         for method in CLASSIC_METHODS:
             self.classic.addItem(classic_words(method), method)
+        fit_narrow(self.mode)
+        fit_narrow(self.classic)
         self.classic.setAccessibleName(self.tr("Classic method"))
         self._pages = {
             MODEL_METHOD: self.model,

@@ -9,14 +9,15 @@ from typing import Any
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QShowEvent
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from ...algorithms.detect_changes import STARTER_MODEL
 from ...core.engines.card import ModelCard
 from ...core.errors import UserError
 from ...core.jobs.describe import DescribeJob, DescribeOutputs
 from ...runtime.warm_worker import WarmWorker
-from .card_words import card_of, card_words
+from .card_words import card_in_full, card_in_short, card_of
+from .layouts import fit_narrow
 from .model_list import models_in_folder, recent_models
 
 _LAST_FOLDER = "rscd/last_model_folder"
@@ -37,9 +38,7 @@ class ModelPicker(QWidget):
         self.assumed = False
         self._described: tuple[str, float] | None = None
         self.combo = QComboBox(self)
-        self.combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.combo.setMinimumContentsLength(12)
-        self.combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        fit_narrow(self.combo)
         self.combo.setAccessibleName(self.tr("Model"))
         self.combo.setToolTip(self.tr("The starter, models in the model folder of the settings, and models used lately"))
         self._browse = QToolButton(self)
@@ -47,17 +46,22 @@ class ModelPicker(QWidget):
         self._browse.setAccessibleName(self.tr("Choose another model file"))
         self._browse.setToolTip(self.tr("Choose another model file (.onnx)"))
         self._browse.clicked.connect(self._choose_file)
-        self.words = QLabel(self)
-        self.words.setWordWrap(True)
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
-        self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.words, self.more_words = self._label(), self._label()
+        self._about = QToolButton(self)
+        self._about.setText(self.tr("A&bout this model"))
+        self._about.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._about.setAutoRaise(True)
+        self._about.setCheckable(True)
+        self._about.toggled.connect(self._unfold)
         row = QHBoxLayout()
         row.addWidget(self.combo)
         row.addWidget(self._browse)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
-        layout.addWidget(self.words)
+        for widget in (self.words, self._about, self.more_words):
+            layout.addWidget(widget)
+        self._unfold(False)
         self.set_model("")
         self.combo.currentIndexChanged.connect(self._on_chosen)
 
@@ -110,7 +114,7 @@ class ModelPicker(QWidget):
             self._show(None, str(error))
             return
         self.assumed = values["assumed"]
-        self._show(card, card_words(card))
+        self._show(card, card_in_short(card))
 
     def _on_failed(self, text: str) -> None:
         self._described = None  # asked again when the panel is next shown: the runtime may be there by then
@@ -120,7 +124,21 @@ class ModelPicker(QWidget):
         self.card = card
         self.assumed = self.assumed and card is not None
         self.words.setText(words)
+        self.more_words.setText(card_in_full(card) if card is not None else "")
+        self._about.setVisible(bool(self.more_words.text()))
+        self._unfold(self._about.isChecked())
         self.changed.emit()
+
+    def _unfold(self, wanted: bool) -> None:
+        self._about.setArrowType(Qt.ArrowType.DownArrow if wanted else Qt.ArrowType.RightArrow)
+        self.more_words.setVisible(wanted and bool(self.more_words.text()))
+
+    def _label(self) -> QLabel:
+        label = QLabel(self)
+        label.setWordWrap(True)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        return label
 
     def _choose_file(self) -> None:
         folder = os.path.dirname(self.model()) or QgsSettings().value(_LAST_FOLDER, "", type=str)

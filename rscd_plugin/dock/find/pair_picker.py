@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, Q
 
 from ...layers.run_record import record_of
 from .layer_dates import date_of, is_older
+from .layouts import fit_narrow
 
 
 class PairPicker(QWidget):
@@ -83,15 +84,12 @@ class PairPicker(QWidget):
         combo.setFilters(QgsMapLayerProxyModel.RasterLayer)
         combo.setAllowEmptyLayer(True)
         combo.setLayer(None)
-        combo.setMinimumContentsLength(12)
-        combo.setSizeAdjustPolicy(QgsMapLayerComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        fit_narrow(combo)
         combo.setAccessibleName(name)
         combo.setToolTip(name)
         combo.layerChanged.connect(self._on_chosen)
         date = QLabel(self)
         date.setWordWrap(True)
-        date.setEnabled(False)  # in the palette's paler colour
         return combo, date
 
     def _on_added(self, _layers: list[object]) -> None:

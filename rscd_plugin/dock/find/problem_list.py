@@ -8,7 +8,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
-from .problems import SWAP, Problem
+from .problems import SWAP, Level, Problem
 
 _ICON_PX = 16
 
@@ -45,9 +45,12 @@ class ProblemList(QWidget):
         return [problem.text for problem in self._shown or []]
 
     def _add(self, row: int, problem: Problem) -> None:
-        kind = self.tr("To be done first") if problem.blocks else self.tr("Warning")
+        theme, kind = {
+            Level.HINT: ("/mIconInfo.svg", self.tr("To be done first")),
+            Level.WARNING: ("/mIconWarning.svg", self.tr("Warning")),
+            Level.ERROR: ("/mIconCritical.svg", self.tr("In the way of a run")),
+        }[problem.level]
         icon = QLabel(self)
-        theme = "/mIconInfo.svg" if problem.blocks else "/mIconWarning.svg"
         icon.setPixmap(QgsApplication.getThemeIcon(theme).pixmap(_ICON_PX, _ICON_PX))
         icon.setToolTip(kind)
         text = QLabel(problem.text, self)

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 
 from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication
@@ -19,19 +20,32 @@ translate = QCoreApplication.translate
 SWAP = "swap"
 
 
+class Level(Enum):
+    """HINT: something is still to be chosen. WARNING: a run is possible, but ..."""
+
+    HINT = 1
+    WARNING = 2
+    ERROR = 3
+
+
 @dataclass(frozen=True)
 class Problem:
-    """text: for the user. blocks: whether Run has to wait for it. remedy: what one click can do about it, if anything."""
+    """text: for the user. remedy: what one click can do about it, if anything."""
 
     text: str
-    blocks: bool = True
+    level: Level = Level.ERROR
     remedy: str = ""
+
+    @property
+    def blocks(self) -> bool:
+        """Whether Run has to wait for it."""
+        return self.level is not Level.WARNING
 
 
 def layer_problems(pre: QgsRasterLayer | None, post: QgsRasterLayer | None) -> list[Problem]:
     """Whether there are two images that can be compared at all."""
     if pre is None or post is None:
-        return [Problem(_missing(pre, post))]
+        return [Problem(_missing(pre, post), Level.HINT)]
     unreadable = [
         Problem(text)
         for text in (_unreadable(pre, translate("Problems", "Pre")), _unreadable(post, translate("Problems", "Post")))
@@ -79,13 +93,13 @@ def _crs_problems(pre: QgsRasterLayer, post: QgsRasterLayer) -> Iterator[Problem
     else:
         yield Problem(
             translate("Problems", "Neither image has a CRS: they are compared pixel by pixel, and areas in m² stay unknown."),
-            blocks=False,
+            level=Level.WARNING,
         )
 
 
 def _date_problems(pre: QgsRasterLayer, post: QgsRasterLayer) -> Iterator[Problem]:
     if is_older(date_of(post), date_of(pre)):
-        yield Problem(translate("Problems", "Post seems to be older than pre. Swap the two?"), blocks=False, remedy=SWAP)
+        yield Problem(translate("Problems", "Post seems to be older than pre. Swap the two?"), level=Level.WARNING, remedy=SWAP)
 
 
 def folder_problems(folder: str) -> list[Problem]:

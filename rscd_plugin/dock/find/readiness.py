@@ -17,7 +17,7 @@ from .estimate import LARGE_PIXELS, Estimate, estimate, pixels_in
 from .fit import match_problems, model_problems
 from .method_picker import MethodPicker
 from .pair_picker import PairPicker
-from .problems import Problem, folder_problems, layer_problems, plain
+from .problems import Level, Problem, folder_problems, layer_problems, plain
 
 translate = QCoreApplication.translate
 
@@ -47,7 +47,7 @@ def readiness(pair: PairPicker, method: MethodPicker, area: AreaPicker, folder: 
     pre, post = pair.pre(), pair.post()
     found = Readiness(layer_problems(pre, post))
     if folder is None:
-        found.of_results.append(Problem(translate("Readiness", "Choose the folder for the results.")))
+        found.of_results.append(Problem(translate("Readiness", "Choose the folder for the results."), Level.HINT))
     else:
         found.of_results += folder_problems(folder)
     if pre is None or post is None or any(problem.blocks for problem in found.of_input):
@@ -68,7 +68,7 @@ def readiness(pair: PairPicker, method: MethodPicker, area: AreaPicker, folder: 
     found.estimate = estimate(choices.short_method(), choices.method == MODEL_METHOD, pixels)
     if pixels >= LARGE_PIXELS:
         text = translate("Readiness", "This is a lot. {estimate} Try a smaller area first.")
-        found.of_results.append(Problem(text.format(estimate=found.estimate.words()), blocks=False))
+        found.of_results.append(Problem(text.format(estimate=found.estimate.words()), level=Level.WARNING))
     if folder is not None and (not folder or os.path.isdir(folder)):
         found.of_results += _disk_problems(found.estimate, folder or QgsProcessingUtils.tempFolder())
     return found

@@ -51,7 +51,7 @@ class Run:
     @property
     def title(self) -> str:
         """For lists."""
-        return f"{self.record.pre} → {self.record.post}"
+        return f"{self.record.pre} → {self.record.post} · {self.speed_key}"
 
     @property
     def passed_s(self) -> float:

@@ -90,7 +90,7 @@ class RunView(QWidget):
         rows = min(self.list.topLevelItemCount(), _ROWS_SHOWN)
         row = max(self.list.sizeHintForRow(0), 16)
         self.list.setFixedHeight(self.list.header().sizeHint().height() + rows * row + 2 * self.list.frameWidth() + 2)
-        several = len(self._queue.runs) > 1
+        several = not self._only_one()
         for widget in (self.list, self.cancel_one, self.forget):
             widget.setVisible(several)
         self._offer()
@@ -101,7 +101,7 @@ class RunView(QWidget):
         run = self._queue.current
         shown = run or (self._queue.runs[-1] if self._queue.runs else None)
         self.bar.setVisible(run is not None)
-        self.doing.setVisible(shown is not None)
+        self.doing.setVisible(run is not None or (shown is not None and (self._only_one() or shown.state is State.FAILED)))
         if run is None:
             self._clock.stop()
         elif not self._clock.isActive():
@@ -134,6 +134,9 @@ class RunView(QWidget):
             State.CANCELLED: self.tr("cancelled"),
         }
         return words[run.state]
+
+    def _only_one(self) -> bool:
+        return len(self._queue.runs) < 2
 
     def _selected(self) -> Run | None:
         items = self.list.selectedItems()
