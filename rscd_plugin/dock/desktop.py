@@ -10,9 +10,11 @@ from qgis.PyQt.QtWidgets import QAction
 
 from ..algorithms.base import RESOURCES
 from ..layers.result_group import add_results
+from ..layers.run_record import RunRecord
 from ..runtime.warm_worker import WarmWorker
 from .change_dock import ChangeDock
 from .find.find_section import FindSection
+from .run_again import RunAgainAction
 
 
 class Desktop(QObject):
@@ -26,6 +28,7 @@ class Desktop(QObject):
         self.find = FindSection(iface, self.warm_worker, add_results)
         self.dock.add_section(self.find, self.tr("Find"))
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self._run_again = RunAgainAction(iface, self._fill)
         self._action = QAction(QIcon(str(RESOURCES / "icons" / "rscd.svg")), self.tr("Change detection"), self)
         self._action.setObjectName("RscdOpenPanel")
         self._action.setToolTip(self.tr("Open the change detection panel"))
@@ -37,11 +40,16 @@ class Desktop(QObject):
         """Nothing stays behind: no action, dock, item on the canvas, connection or process."""
         self._iface.removePluginRasterMenu(self._menu(), self._action)
         self._iface.removeRasterToolBarIcon(self._action)
+        self._run_again.take_down()
         self.dock.take_down()
         self.warm_worker.stop()
         self._iface.removeDockWidget(self.dock)
         self.dock.deleteLater()
         self.deleteLater()
+
+    def _fill(self, record: RunRecord) -> None:
+        self.dock.show_section(self.find)
+        self.find.fill(record)
 
     def _menu(self) -> str:
         return self.tr("Change detection")

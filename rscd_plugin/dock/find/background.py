@@ -11,13 +11,10 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProject,
-    QgsTask,
 )
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from ...core.errors import UserError
-
-_IN_HAND = (QgsTask.Queued, QgsTask.OnHold, QgsTask.Running)
 
 
 class RunFeedback(QgsProcessingFeedback):
@@ -81,14 +78,16 @@ class BackgroundRun(QObject):
 
     def cancel(self) -> None:
         """Ask it to stop; `ended` tells when it has."""
-        self._feedback.cancel()
+        if self._task is not None:
+            self._task.cancel()
 
     def stop(self, within_s: float) -> None:
-        """Cancel and wait until its thread is done. Sleeps, since the thread needs Python to come to its end."""
+        """Cancel, and wait until its thread is done and QGIS has let go of it."""
         self.cancel()
         end = time.monotonic() + within_s
-        while self._task is not None and self._task.status() in _IN_HAND and time.monotonic() < end:
-            time.sleep(0.02)
+        while self._task is not None and time.monotonic() < end:
+            time.sleep(0.02)  # a wait in Qt would keep Python from the thread, which needs it to come to its end
+            QCoreApplication.sendPostedEvents(self._task)
 
     def _on_executed(self, successful: bool, results: dict[str, Any]) -> None:
         self._task = None  # QGIS deletes it

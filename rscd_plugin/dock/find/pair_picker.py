@@ -40,9 +40,7 @@ class PairPicker(QWidget):
         layout.addWidget(self.swap_button, 0, 2, 3, 1)
         QWidget.setTabOrder(self.pre_combo, self.post_combo)
         QWidget.setTabOrder(self.post_combo, self.swap_button)
-        self._soon = QTimer(
-            self
-        )  # layers are told of before they stand in the layer tree, and before a result carries its record
+        self._soon = QTimer(self)  # layers are told of before they stand in the layer tree
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
         self._soon.timeout.connect(self._look_around)

@@ -79,7 +79,8 @@ class RunQueue(QObject):
             background = self._background.pop(id(run), None)
             if background is not None:
                 background.blockSignals(True)
-                background.stop(_STOP_WITHIN_S if run.state is not State.WAITING else 0.0)
+                if run.state is not State.WAITING:
+                    background.stop(_STOP_WITHIN_S)
                 background.deleteLater()
 
     def _start_next(self) -> None:
