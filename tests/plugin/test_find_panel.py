@@ -309,6 +309,6 @@ def test_the_panel_is_narrow_and_speaks_to_screen_readers(loaded):
             loaded.form.method.combo.setCurrentIndex(method)
             loaded.form.destination.choose(os.sep)
             loaded.find.look()
-            assert loaded.find.minimumSizeHint().width() <= 320
+            assert loaded.find.minimumSizeHint().width() <= 300
     for combo in loaded.find.findChildren(QComboBox):
         assert combo.accessibleName() or combo.toolTip(), combo

@@ -31,7 +31,7 @@ class AdvancedDialog(QObject):
         self.take_down()
         self.dialog = dialog = processing.createAlgorithmDialog(call.algorithm, call.parameters)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(lambda _result: self._on_finished(call.algorithm))
+        dialog.rejected.connect(lambda: self._on_closed(call.algorithm))
         dialog.show()
 
     def take_down(self) -> None:
@@ -40,7 +40,7 @@ class AdvancedDialog(QObject):
             self.dialog.close()
         self.dialog = None
 
-    def _on_finished(self, algorithm: str) -> None:
+    def _on_closed(self, algorithm: str) -> None:
         dialog, self.dialog = self.dialog, None
         if dialog is None or sip.isdeleted(dialog):
             return

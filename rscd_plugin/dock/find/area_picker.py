@@ -41,7 +41,7 @@ class AreaPicker(QWidget):
         self.combo.addItem(self.tr("Drawn rectangle"), RECTANGLE)
         self.combo.addItem(self.tr("Selected polygons"), POLYGONS)
         self.combo.setToolTip(self.tr("Where to look for changes"))
-        self.draw = QPushButton(QgsApplication.getThemeIcon("/mActionSelectRectangle.svg"), self.tr("&Draw"), self)
+        self.draw = QPushButton(QgsApplication.getThemeIcon("/mActionSelectRectangle.svg"), self.tr("Draw"), self)
         self.draw.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.draw.setCheckable(True)
         self.draw.setToolTip(self.tr("Draw the rectangle in the map: press, pull and let go"))

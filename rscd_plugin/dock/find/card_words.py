@@ -34,7 +34,7 @@ def card_in_full(card: ModelCard) -> str:
     classes = [name for number, name in enumerate(card.class_names) if number != card.unchanged_class]
     if len(classes) > 1:
         lines.append(translate("CardWords", "Kinds of change: {names}").format(names=", ".join(classes)))
-    lines += [f"{name}: {value:.3g}" for name, value in card.metrics.items()]
+    lines += [f"{name.replace('_', ' ')}: {value:.3g}" for name, value in card.metrics.items()]
     if card.licence:
         lines.append(translate("CardWords", "Licence: {name}").format(name=card.licence))
     return "\n".join(lines)

@@ -13,6 +13,7 @@ from ...runtime.warm_worker import WarmWorker
 from .area_picker import AreaPicker
 from .choices import Choices, kept_for_any_method
 from .destination_picker import DestinationPicker
+from .layouts import wrapping_label
 from .method_picker import MethodPicker
 from .pair_picker import PairPicker
 
@@ -28,20 +29,18 @@ class FindForm(QWidget):
         self._more: dict[str, Any] = {}
         self.pair = PairPicker(self)
         self.method = MethodPicker(warm_worker, self)
-        self.area = AreaPicker(iface, self)
-        self.destination = DestinationPicker(self)
-        self._more_words = QLabel(self)
-        self._more_words.setWordWrap(True)
-        self._more_words.setTextFormat(Qt.TextFormat.PlainText)
-        self._reset = QPushButton(self.tr("R&eset"), self)
+        self._more_words = wrapping_label(self)
+        self._reset = QPushButton(self.tr("Reset"), self)
         self._reset.setToolTip(self.tr("Back to the defaults of the advanced settings"))
         self._reset.clicked.connect(lambda: self.set_more({}))
         self._reset.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.advanced_button = QPushButton(self.tr("Ad&vanced settings…"), self)
+        self.advanced_button = QPushButton(self.tr("Advanced sett&ings…"), self)
         self.advanced_button.setToolTip(
             self.tr("Open the dialog of the Processing algorithm, filled in with what is chosen here")
         )
         self.advanced_button.clicked.connect(self.advanced)
+        self.area = AreaPicker(iface, self)
+        self.destination = DestinationPicker(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._group(self.tr("Images"), "RscdImages", self._boxed(self.pair)))
@@ -117,8 +116,8 @@ class FindForm(QWidget):
         layout = QFormLayout()
         layout.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for title, widget, buddy in (
-            (self.tr("A&rea"), self.area, self.area.combo),
-            (self.tr("Resul&ts"), self.destination, self.destination.combo),
+            (self.tr("&Area"), self.area, self.area.combo),
+            (self.tr("Res&ults"), self.destination, self.destination.combo),
         ):
             label = QLabel(title, self)
             label.setBuddy(buddy)

@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import Qgis, QgsApplication, QgsProject, QgsRasterLayer
 from qgis.PyQt.QtCore import Qt, QTimer
-from qgis.PyQt.QtWidgets import QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout
+from qgis.PyQt.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ...core.errors import UserError
 from ...layers.raster_source import raster_source
@@ -20,8 +20,10 @@ from .choices import Choices
 from .destinations import destinations
 from .find_form import FindForm
 from .layer_dates import date_of
+from .layouts import wrapping_label
 from .model_list import remember_model
 from .problem_list import ProblemList
+from .problems import plain
 from .project_memory import ProjectMemory
 from .readiness import Readiness, readiness
 from .refill import choices_of_record, layer_of_source
@@ -44,8 +46,7 @@ class FindSection(Section):
         self.queue = RunQueue(self)
         self._arrivals = Arrivals(iface, add_results, self)
         self._advanced = AdvancedDialog(self)
-        self._estimate = QLabel(self)
-        self._estimate.setWordWrap(True)
+        self._estimate = wrapping_label(self)
         self.run_button, self.cancel_button = self._buttons()
         self.top, self.below_run = QVBoxLayout(), QVBoxLayout()
         self._lay_out()
@@ -111,7 +112,7 @@ class FindSection(Section):
             estimate = self.readiness.estimate
             self.queue.add(Run(record, outputs, method, estimate.pixels, estimate.seconds), call.parameters)
         except UserError as error:
-            self._warn(str(error))
+            self._warn(plain(error))
             return
         if choices.model:
             remember_model(choices.model)
@@ -130,7 +131,7 @@ class FindSection(Section):
             post = layer_of_source(project, wanted.get("POST", ""), record.post)
             choices, warning = choices_of_record(record, pre, self.form.destination.folder() or "")
         except UserError as error:
-            self._warn(str(error))
+            self._warn(plain(error))
             return
         self.form.choose(choices, pre, post)
         self.look()
@@ -141,7 +142,7 @@ class FindSection(Section):
         try:
             self._advanced.open(self.call())
         except UserError as error:
-            self._warn(str(error))
+            self._warn(plain(error))
 
     def _on_advanced(self, algorithm: str, settings: dict[str, Any]) -> None:
         """Take over what was set in the dialog, unless the panel has moved on to another method."""
@@ -162,12 +163,12 @@ class FindSection(Section):
     def _show_buttons(self) -> None:
         busy = self.queue.current is not None
         self.run_button.setEnabled(not self.readiness.blocked)
-        self.run_button.setText(self.tr("&Run next") if busy else self.tr("&Run"))
+        self.run_button.setText(self.tr("Ru&n next") if busy else self.tr("Ru&n"))
         self.form.advanced_button.setEnabled(not any(problem.blocks for problem in self.readiness.of_input))
         self.cancel_button.setEnabled(busy)
 
     def _buttons(self) -> tuple[QPushButton, QPushButton]:
-        run = QPushButton(QgsApplication.getThemeIcon("/mActionStart.svg"), self.tr("&Run"), self)
+        run = QPushButton(QgsApplication.getThemeIcon("/mActionStart.svg"), self.tr("Ru&n"), self)
         run.setToolTip(self.tr("Find the changes, in the background; several runs wait for each other"))
         font = run.font()
         font.setBold(True)
@@ -175,7 +176,7 @@ class FindSection(Section):
         run.setMinimumHeight(round(run.sizeHint().height() * 1.3))
         run.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         run.clicked.connect(self.run)
-        cancel = QPushButton(self.tr("&Cancel"), self)
+        cancel = QPushButton(self.tr("Cancel"), self)
         cancel.setToolTip(self.tr("Stop the run in hand"))
         cancel.setMinimumHeight(run.minimumHeight())
         cancel.clicked.connect(self.cancel)

@@ -8,7 +8,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QLabel, QVBoxLayout, QWidget
 from ...core.jobs.spec import CLASSIC_METHODS, METRIC_MODES
 from ...runtime.warm_worker import WarmWorker
 from .choices import CLASSIC_METHOD, METHODS, METRIC_METHOD, MODEL_METHOD, classic_words
-from .layouts import fit_narrow
+from .layouts import fit_narrow, wrapping_label
 from .model_picker import ModelPicker
 
 
@@ -29,13 +29,13 @@ class MethodPicker(QWidget):
         ):
             self.combo.addItem(title, name)
         self.model = ModelPicker(warm_worker, self)
-        self.mode, self._mode_words = QComboBox(self), self._words()
+        self.mode, self._mode_words = QComboBox(self), wrapping_label(self)
         for mode, title in zip(
             METRIC_MODES, (self.tr("Optimised on this pair"), self.tr("Fast"), self.tr("As published (slow)"))
         ):
             self.mode.addItem(title, mode)
         self.mode.setAccessibleName(self.tr("Mode"))
-        self.classic, self._classic_words = QComboBox(self), self._words()
+        self.classic, self._classic_words = QComboBox(self), wrapping_label(self)
         for method in CLASSIC_METHODS:
             self.classic.addItem(classic_words(method), method)
         fit_narrow(self.mode)
@@ -89,11 +89,6 @@ class MethodPicker(QWidget):
             ),
             "sfa": self.tr("Much as IR-MAD, with bands compared like with like."),
         }[self.classic.currentData()]
-
-    def _words(self) -> QLabel:
-        label = QLabel(self)
-        label.setWordWrap(True)
-        return label
 
     def _page(self, combo: QComboBox, words: QLabel) -> QWidget:
         page = QWidget(self)

@@ -9,7 +9,7 @@ from typing import Any
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QShowEvent
-from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from ...algorithms.detect_changes import STARTER_MODEL
 from ...core.engines.card import ModelCard
@@ -17,7 +17,7 @@ from ...core.errors import UserError
 from ...core.jobs.describe import DescribeJob, DescribeOutputs
 from ...runtime.warm_worker import WarmWorker
 from .card_words import card_in_full, card_in_short, card_of
-from .layouts import fit_narrow
+from .layouts import fit_narrow, wrapping_label
 from .model_list import models_in_folder, recent_models
 
 _LAST_FOLDER = "rscd/last_model_folder"
@@ -46,7 +46,7 @@ class ModelPicker(QWidget):
         self._browse.setAccessibleName(self.tr("Choose another model file"))
         self._browse.setToolTip(self.tr("Choose another model file (.onnx)"))
         self._browse.clicked.connect(self._choose_file)
-        self.words, self.more_words = self._label(), self._label()
+        self.words, self.more_words = wrapping_label(self), wrapping_label(self)
         self._about = QToolButton(self)
         self._about.setText(self.tr("A&bout this model"))
         self._about.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -82,9 +82,9 @@ class ModelPicker(QWidget):
         self._on_chosen()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Only now is the worker asked, so that an unused panel starts none."""
+        """Only now is the worker asked, so that an unused panel starts none. The model folder may be another one by now."""
         super().showEvent(event)
-        self._describe()
+        self.set_model(self.model())
 
     def _on_chosen(self, _index: int = 0) -> None:
         if self.isVisible():
@@ -132,13 +132,6 @@ class ModelPicker(QWidget):
     def _unfold(self, wanted: bool) -> None:
         self._about.setArrowType(Qt.ArrowType.DownArrow if wanted else Qt.ArrowType.RightArrow)
         self.more_words.setVisible(wanted and bool(self.more_words.text()))
-
-    def _label(self) -> QLabel:
-        label = QLabel(self)
-        label.setWordWrap(True)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        return label
 
     def _choose_file(self) -> None:
         folder = os.path.dirname(self.model()) or QgsSettings().value(_LAST_FOLDER, "", type=str)

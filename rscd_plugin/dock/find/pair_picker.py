@@ -9,7 +9,7 @@ from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, Q
 
 from ...layers.run_record import record_of
 from .layer_dates import date_of, is_older
-from .layouts import fit_narrow
+from .layouts import fit_narrow, wrapping_label
 
 
 class PairPicker(QWidget):
@@ -30,7 +30,7 @@ class PairPicker(QWidget):
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setColumnStretch(1, 1)
-        rows = ((self.tr("P&re"), self.pre_combo, self._pre_date), (self.tr("P&ost"), self.post_combo, self._post_date))
+        rows = ((self.tr("Pre"), self.pre_combo, self._pre_date), (self.tr("Pos&t"), self.post_combo, self._post_date))
         for row, (title, combo, date) in enumerate(rows):
             label = QLabel(title, self)
             label.setBuddy(combo)
@@ -86,8 +86,7 @@ class PairPicker(QWidget):
         combo.setAccessibleName(name)
         combo.setToolTip(name)
         combo.layerChanged.connect(self._on_chosen)
-        date = QLabel(self)
-        date.setWordWrap(True)
+        date = wrapping_label(self)
         return combo, date
 
     def _on_added(self, _layers: list[object]) -> None:

@@ -8,6 +8,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QPushButton, QSizePolicy, QWidget
 
+from .layouts import wrapping_label
 from .problems import SWAP, Level, Problem
 
 _ICON_PX = 16
@@ -53,14 +54,13 @@ class ProblemList(QWidget):
         icon = QLabel(self)
         icon.setPixmap(QgsApplication.getThemeIcon(theme).pixmap(_ICON_PX, _ICON_PX))
         icon.setToolTip(kind)
-        text = QLabel(problem.text, self)
-        text.setWordWrap(True)
+        text = wrapping_label(self)
+        text.setText(problem.text)
         text.setAccessibleName(f"{kind}: {problem.text}")
-        text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._layout.addWidget(icon, row, 0, Qt.AlignmentFlag.AlignTop)
         self._layout.addWidget(text, row, 1)
         if problem.remedy == SWAP:
-            button = QPushButton(self.tr("&Swap"), self)
+            button = QPushButton(self.tr("Swap"), self)
             button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
             button.clicked.connect(lambda: self.remedy.emit(SWAP))
             self._layout.addWidget(button, row, 2, Qt.AlignmentFlag.AlignTop)

@@ -7,7 +7,6 @@ from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QSizePolicy,
@@ -18,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from .estimate import duration_words, seconds_left
+from .layouts import wrapping_label
 from .run import ENDED, Run, State
 from .run_queue import RunQueue
 
@@ -41,9 +41,7 @@ class RunView(QWidget):
         self.bar = QProgressBar(self)
         self.bar.setMaximum(1000)
         self.bar.setAccessibleName(self.tr("Progress of the run"))
-        self.doing = QLabel(self)
-        self.doing.setWordWrap(True)
-        self.doing.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.doing = wrapping_label(self)
         self.list = QTreeWidget(self)
         self.list.setAccessibleName(self.tr("Runs"))
         self.list.setColumnCount(2)
@@ -116,13 +114,15 @@ class RunView(QWidget):
         if run.state is State.CANCELLING:
             return self.tr("Stopping …")
         if run.state is not State.RUNNING:
-            return f"{run.title}: {self._state_words(run)}" + (
+            return f"{run.title}: {' '.join(filter(None, (self._state_words(run), self._device_words(run))))}" + (
                 f"\n{run.error}" if run.error and run.state is State.FAILED else ""
             )
         left = self.tr("about {time} left").format(time=duration_words(seconds_left(run.share, run.passed_s, run.expected_s)))
-        device = self.tr("on {device}").format(device=run.device) if run.device else ""
-        first = " · ".join(filter(None, (run.title, left, device)))
+        first = " · ".join(filter(None, (run.title, left, self._device_words(run))))
         return f"{first}\n{run.doing}" if run.doing else first
+
+    def _device_words(self, run: Run) -> str:
+        return self.tr("on {device}").format(device=run.device) if run.device else ""
 
     def _state_words(self, run: Run) -> str:
         words = {
