@@ -82,7 +82,8 @@ def _open(name: str, value: Any) -> QgsMapLayer:
         options = QgsRasterLayer.LayerOptions(loadDefaultStyle=False)
         layer = QgsRasterLayer(str(value), name, "gdal", options)
     if layer is None or not layer.isValid():
-        raise UserError(f"{name}: the result {_source(value)} cannot be opened. Was it moved or removed since the run ended?")
+        text = translate("ResultGroup", "The result {file} cannot be opened. Was it moved or removed since the run ended?")
+        raise UserError(text.format(file=_source(value)))
     return layer
 
 

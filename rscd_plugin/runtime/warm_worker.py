@@ -159,8 +159,8 @@ class _Loop(QThread):
             worker = self._living_worker(request.tier)
             job = request.job() if callable(request.job) else request.job
             values = worker.run(request.job_name, job, request.outputs, _ignore, _ignore, self._is_cancelled)
-        except Cancelled:
-            self._end_worker()
+        except Cancelled:  # by whoever makes the job, or by this class, and then the worker has ended
+            return
         except UserError as error:
             self.failed.emit(request.number, str(error))
         except Exception as error:  # else the thread would end without a word, and QGIS with it
