@@ -23,6 +23,7 @@ from qgis.PyQt.QtWidgets import QComboBox
 
 from rscd_plugin.core.errors import UserError
 from rscd_plugin.dock.find import readiness
+from rscd_plugin.dock.find.advanced_dialog import settings_beside_the_panel
 from rscd_plugin.dock.find.area import in_crs
 from rscd_plugin.layers.run_record import RunRecord, keep_record
 
@@ -293,6 +294,28 @@ def test_settings_without_a_widget_are_shown_and_leave_with_the_method(loaded):
     assert loaded.form.choices().more == {"MIN_AREA": 20.0}
     loaded.form._reset.click()
     assert "MIN_AREA" not in loaded.find.call().parameters
+
+
+def test_only_settings_of_note_come_back_from_the_dialog(loaded):
+    parameters = {"PRE": "a", "MODEL": "m", "MASK": "x", "MIN_AREA": 20.0, "TILE_SIZE": 0, "THRESHOLD": None}
+    parameters["BANDS_PRE"] = [3, 2]
+    assert settings_beside_the_panel("rscd:detectchanges", parameters) == {"MIN_AREA": 20.0, "BANDS_PRE": [3, 2]}
+
+
+def test_the_dialog_of_the_algorithm_comes_filled_in_and_gives_back_what_was_set(loaded, monkeypatch):
+    for module, iface in (("tools.general", loaded.iface), ("gui.AlgorithmDialog", loaded.iface), ("gui.ParametersPanel", None)):
+        monkeypatch.setattr(f"processing.{module}.iface", iface)
+    loaded.form.method.choose("classic", "", "fast", "irmad")
+    loaded.form.set_more({"MIN_AREA": 10.0})
+    assert loaded.texts() == []
+    loaded.find._open_advanced()
+    dialog = loaded.find._advanced.dialog
+    assert dialog.isVisible() and not dialog.isModal()
+    shown = dialog.createProcessingParameters()
+    assert (shown["METHOD"], shown["GRID"], shown["MIN_AREA"]) == ("irmad", "overlap", 10.0)
+    dialog.mainWidget().setParameters({"MIN_AREA": 33.0, "SEED": 7})
+    dialog.close()
+    assert loaded.form.choices().more == {"MIN_AREA": 33.0, "SEED": 7} and loaded.find._advanced.dialog is None
 
 
 def test_layers_go_at_any_moment(loaded):

@@ -13,6 +13,7 @@ from ...layers.raster_source import raster_source
 from ...layers.run_record import RunRecord
 from ...runtime.warm_worker import WarmWorker
 from ..change_dock import Section
+from ..preview import PreviewControls
 from .advanced_dialog import AdvancedDialog
 from .algorithm_call import AlgorithmCall
 from .arrivals import AddResults, Arrivals
@@ -35,7 +36,7 @@ _LOOK_AFTER_MS = 60
 
 
 class FindSection(Section):
-    """Two images, a method, an area, a place for the results; Run. `top` and `below_run` are layouts for others to fill."""
+    """Two images, a method, an area, a place for the results; Run. `top` is a layout for what has to be said first."""
 
     def __init__(self, iface: Any, warm_worker: WarmWorker, add_results: AddResults) -> None:
         super().__init__()
@@ -48,7 +49,8 @@ class FindSection(Section):
         self._advanced = AdvancedDialog(self)
         self._estimate = wrapping_label(self)
         self.run_button, self.cancel_button = self._buttons()
-        self.top, self.below_run = QVBoxLayout(), QVBoxLayout()
+        self.preview = PreviewControls(iface, warm_worker, self.call, self)
+        self.top = QVBoxLayout()
         self._lay_out()
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -68,6 +70,7 @@ class FindSection(Section):
         """Stop all runs; leave nothing on the canvas, and listen to nothing any more."""
         self._soon.stop()
         self._advanced.take_down()
+        self.preview.take_down()
         self._memory.take_down()
         self.form.take_down()
         self.queue.take_down()
@@ -191,8 +194,8 @@ class FindSection(Section):
         for widget in (self.form, self.problems, self._estimate):
             layout.addWidget(widget)
         layout.addLayout(buttons)
-        layout.addWidget(RunView(self.queue, self))
-        layout.addLayout(self.below_run)
+        for widget in (self.preview, RunView(self.queue, self)):
+            layout.addWidget(widget)
         layout.addStretch()
 
 
