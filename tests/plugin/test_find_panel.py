@@ -25,6 +25,7 @@ from rscd_plugin.core.errors import UserError
 from rscd_plugin.dock.find import readiness
 from rscd_plugin.dock.find.advanced_dialog import settings_beside_the_panel
 from rscd_plugin.dock.find.area import in_crs
+from rscd_plugin.dock.find.fit import grid_of
 from rscd_plugin.layers.run_record import RunRecord, keep_record
 
 from .conftest import write_raster
@@ -119,6 +120,12 @@ def test_the_models_card_is_shown_and_compared(loaded, model, tmp_path):
     ]
     loaded.form.method.model.set_model(str(tmp_path / "gone.onnx"))
     assert "not there any more" in loaded.texts()[0]
+
+
+def test_pixel_sizes_are_known_in_degrees_too(panel, tmp_path):  # noqa: F811
+    degrees = write_raster(tmp_path / "d.tif", np.ones((1, 90, 90), np.uint8), epsg=4326, pixel_size=0.001, x0=15.0, y0=60.0)
+    size_m = grid_of(load(degrees, "degrees")).pixel_size_m()
+    assert size_m == pytest.approx(111_300 * 0.001 * np.sqrt(np.cos(np.radians(59.955))), rel=0.01)
 
 
 def test_bands_of_both_dates_are_compared_for_methods_without_a_model(loaded, tmp_path):

@@ -46,8 +46,8 @@ class BackgroundRun(QObject):
     progressed = pyqtSignal(float)
     ended = pyqtSignal(bool, bool, dict)
 
-    def __init__(self, algorithm_id: str, parameters: dict[str, Any], title: str, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self, algorithm_id: str, parameters: dict[str, Any], title: str) -> None:
+        super().__init__()
         self._feedback = feedback = RunFeedback()
         context = QgsProcessingContext()
         context.setProject(QgsProject.instance())

@@ -45,7 +45,8 @@ class RunQueue(QObject):
 
     def add(self, run: Run, parameters: dict[str, Any]) -> None:
         """Take a run, and begin it when its turn comes. All it needs of layers is taken now. Raises UserError."""
-        background = BackgroundRun(run.record.algorithm, {**parameters, **run.outputs}, run.title, self)
+        background = BackgroundRun(run.record.algorithm, {**parameters, **run.outputs}, run.title)
+        background.setParent(self)
         background.said.connect(lambda line: self._on_said(run, line))
         background.failed.connect(lambda text: setattr(run, "error", text))
         background.progressed.connect(lambda per_cent: self._on_progress(run, per_cent))
@@ -100,7 +101,8 @@ class RunQueue(QObject):
 
     def _on_ended(self, run: Run, successful: bool, cancelled: bool, results: dict[str, Any]) -> None:
         run.seconds = run.passed_s
-        run.state = State.DONE if successful else State.CANCELLED if cancelled else State.FAILED
+        # A run that was cancelled too late has results nevertheless.
+        run.state = State.DONE if successful or results else State.CANCELLED if cancelled else State.FAILED
         self._background.pop(id(run)).deleteLater()
         if run.state is State.DONE:
             run.results = results
