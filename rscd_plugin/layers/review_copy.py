@@ -25,7 +25,16 @@ from .review_fields import REVIEW_FIELDS, text_of
 translate = QCoreApplication.translate
 
 _TABLE = "changes"
-_KEPT = (QVariant.Int, QVariant.LongLong, QVariant.Double, QVariant.String, QVariant.Bool, QVariant.Date, QVariant.DateTime)
+_KEPT = (
+    QVariant.Int,
+    QVariant.LongLong,
+    QVariant.Double,
+    QVariant.String,
+    QVariant.Bool,
+    QVariant.Date,
+    QVariant.DateTime,
+    QVariant.ByteArray,
+)
 
 
 class LayerCopy:
@@ -87,10 +96,11 @@ class LayerCopy:
             shape = found.geometry()
             shape.convertToMultiType()
             feature.setGeometry(shape)
-        copied = [found.attribute(index) for index in self._indices]
-        review = [found.attribute(index) if index >= 0 else None for index in self._review]
-        for place, value in enumerate([*copied, *review]):
-            feature.setAttribute(place, text_of(value) or None if fields[place].type() == QVariant.String else value)
+        for place, (field, index) in enumerate(zip(self._columns, self._indices)):
+            value = found.attribute(index)
+            feature.setAttribute(place, value if field.type() in _KEPT or not text_of(value) else field.displayString(value))
+        for place, index in enumerate(self._review, start=len(self._columns)):
+            feature.setAttribute(place, text_of(found.attribute(index)) or None if index >= 0 else None)
         return feature
 
     def _cannot(self, reason: str) -> str:

@@ -162,6 +162,8 @@ class ReviewSession(QObject):
             self._reading.drop()
             self._reading = None
         self.layer = self.feature = self._place = None
+        self.list = ReviewList([], [], [])
+        self._steps.clear()
         self.ended.emit()
 
     def _decide(self, state: str) -> None:
@@ -209,10 +211,13 @@ class ReviewSession(QObject):
 
     def _step(self, step: int, quiet: bool = False) -> None:
         """To the next place that is shown, or the previous one (-1). quiet: without a word on going round."""
-        start = self._place if self._place is not None else -1
+        if self.layer is None:
+            return
+        start = self._place if self._place is not None else min(-step, 0)
+        begun = self._place is not None
         passed_over = 0
         while True:
-            place = self.list.following(self._place if self._place is not None else -1, self.shown, step)
+            place = self.list.following(start if self._place is None else self._place, self.shown, step)
             if place is None:
                 self.said.emit(self._nothing_left())
                 break
@@ -221,7 +226,7 @@ class ReviewSession(QObject):
                     self.said.emit(
                         self.tr("Polygons that are no longer in the layer were passed over: {n}.").format(n=passed_over)
                     )
-                elif not quiet and start >= 0 and (place - start) * step < 0:
+                elif not quiet and begun and (place - start) * step < 0:
                     self.said.emit(self.tr("That was the last one; it goes on from the other end."))
                 return
             passed_over += 1
