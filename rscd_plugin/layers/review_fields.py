@@ -15,6 +15,8 @@ REVIEW_FIELDS = (STATE, CLASS, NOTE, USER, TIME)
 OPEN, ACCEPTED, REJECTED = "", "accepted", "rejected"
 _SAFE_FILES = ("GPKG", "SQLite")  # databases: a write is done at once or not at all, and names may be long
 
+_ANY_TEXT = ("text", "string")
+
 translate = QCoreApplication.translate
 
 
@@ -75,7 +77,8 @@ def add_fields(layer: QgsVectorLayer) -> None:
     """Add what is missing to the layer itself. Raises UserError when that fails."""
     missing = missing_fields(layer)
     provider = layer.dataProvider()
-    if missing and not provider.addAttributes([QgsField(name, QVariant.String) for name in missing]):
+    kind = _text_type(provider)
+    if missing and not provider.addAttributes([QgsField(name, QVariant.String, kind) for name in missing]):
         raise UserError(write_error(layer))
     layer.updateFields()
 
@@ -93,6 +96,12 @@ def write_error(layer: QgsVectorLayer) -> str:
     provider.clearErrors()
     text = translate("Review", "'{layer}' could not be written; nothing was changed. Is it open in another program? {reasons}")
     return text.format(layer=layer.name(), reasons=reasons).strip()
+
+
+def _text_type(provider: QgsVectorDataProvider) -> str:
+    """What the provider calls a text of any length; a database takes no column without a type."""
+    names = [kind.mTypeName for kind in provider.nativeTypes() if kind.mType == QVariant.String]
+    return next((name for name in names if name.lower() in _ANY_TEXT), names[0] if names else "")
 
 
 def _can_write(layer: QgsVectorLayer) -> bool:

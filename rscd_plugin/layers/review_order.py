@@ -78,6 +78,7 @@ class OrderQuery:
 
 
 def _known(state: str) -> str:
+    """What somebody else has written there may be anything; it is open then."""
     return state if state in (ACCEPTED, REJECTED) else OPEN
 
 
@@ -105,8 +106,8 @@ class ReviewList:
     def set_state(self, place: int, state: str) -> None:
         """Another state of the polygon there."""
         self._counts[self._states[place]] -= 1
-        self._states[place] = state
-        self._counts[state] += 1
+        self._states[place] = _known(state)
+        self._counts[_known(state)] += 1
 
     def drop(self, place: int) -> None:
         """The polygon there is no more."""

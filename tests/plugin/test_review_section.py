@@ -281,6 +281,15 @@ def test_a_memory_layer_is_copied_by_one_click(section, tmp_path):
     assert layer.featureCount() == copy.featureCount() == 2 and "review_state" not in layer.fields().names()
 
 
+def test_a_source_that_is_longer_than_any_path(section, tmp_path):
+    columns = "".join(f"&field=a_name_of_some_length_{n}:double" for n in range(400))
+    load(layer := QgsVectorLayer(f"Polygon?crs=EPSG:32633{columns}", "wide", "memory"))
+    QgsProject.instance().setFileName(str(tmp_path / "project.qgz"))
+    section.copy(layer)
+    wait_for(lambda: section.session is not None)
+    assert len(section.session.layer.fields()) == 1 + 400 + 5
+
+
 def test_a_second_copy_has_another_name(section, file, tmp_path):
     load(layer := open_changes(file))
     (tmp_path / "changes_review.gpkg").write_text("precious")

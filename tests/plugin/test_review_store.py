@@ -19,7 +19,7 @@ from rscd_plugin.layers.review_fields import REVIEW_FIELDS, Review, add_fields, 
 from rscd_plugin.layers.review_store import ReviewStore
 
 from .conftest import CHECKOUT
-from .reviewing import open_changes, rows, write_changes
+from .reviewing import open_changes, reviewed, rows, write_changes
 
 STAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 
@@ -121,6 +121,30 @@ def test_a_file_locked_by_another_program(store, file):
     assert rows(file)[1] is None
     store.decide(1, state="accepted")
     assert rows(file)[1] == "accepted"
+
+
+def test_the_same_in_another_database(file, tmp_path):
+    """SpatiaLite by its own provider: nothing here knows of GeoPackages alone."""
+    there = str(tmp_path / "changes.sqlite")
+    gdal.VectorTranslate(there, str(file), format="SQLite", datasetCreationOptions=["SPATIALITE=YES"])
+    layer = QgsVectorLayer(f"dbname='{there}' table=\"changes\" (geom)", "changes", "spatialite")
+    check_reviewable(layer)
+    add_fields(layer)
+    store = ReviewStore(layer)
+    step = store.decide(2, state="accepted", note="seen")
+    assert rows(there) == {1: None, 2: "accepted", 3: None, 4: None, 5: None}
+    store.take_back(step)
+    assert rows(there, "review_note")[2] is None
+
+
+def test_a_state_that_somebody_else_thought_of(store):
+    index = store.layer.fields().lookupField("review_state")
+    store.layer.dataProvider().changeAttributeValues({1: {index: "perhaps"}})
+    session = reviewed(store.layer)
+    session.accept()
+    session.undo()
+    assert session.review.state == "perhaps" and session.list.count("") == 5
+    session.end()
 
 
 def memory(tmp_path):

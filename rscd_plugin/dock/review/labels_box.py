@@ -14,6 +14,7 @@ from ...algorithms.outputs import ANY, RASTER, refuse_unsafe
 from ...core.errors import UserError
 from ...layers.review_labels import UNCHANGED, UNKNOWN, VIEW, LabelsExport, ReviewLabels, accepted_beside
 from .background import Background
+from .copying import file_of
 
 
 class LabelsBox(QgsCollapsibleGroupBox):
@@ -57,8 +58,8 @@ class LabelsBox(QgsCollapsibleGroupBox):
         """A file beside the polygons' own, for another layer than before."""
         self._made = None
         self.train_button.setEnabled(False)
-        own = Path(changes.source().split("|")[0])
-        self.file.setFilePath(str(own.with_name(f"{own.stem}_labels.tif")) if own.is_file() else "")
+        own = file_of(changes)
+        self.file.setFilePath("" if own is None else str(own.with_name(f"{own.stem}_labels.tif")))
 
     def export(self, changes: QgsVectorLayer, pre: QgsRasterLayer | None, post: QgsRasterLayer | None) -> None:
         """Write them in the background."""

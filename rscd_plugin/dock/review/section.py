@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
-from qgis.core import Qgis, QgsProject, QgsVectorLayer
+from qgis.core import Qgis, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtGui import QHideEvent, QShowEvent
-from qgis.PyQt.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QVBoxLayout, QWidget
 
 from ...core.errors import UserError
-from ...layers.review_copy import LayerCopy
 from ..change_dock import Section
-from .background import Background
-from .copying import load_copy, place_for_copy
+from .copying import Copying
 from .keys import ReviewActions
 from .labels_box import LabelsBox
 from .map_view import MapView
@@ -33,7 +30,7 @@ class ReviewSection(Section):
         super().__init__(parent)
         self._iface = iface
         self.session: ReviewSession | None = None
-        self._copying: Background | None = None
+        self._copying = Copying(self)
         self.actions = ReviewActions([self, iface.mapCanvas()], self)
         self._map = MapView(iface.mapCanvas())
         self._edit = ShapeEdit(iface)
@@ -50,6 +47,8 @@ class ReviewSection(Section):
     def _connect(self) -> None:
         self.setup.start.connect(self.start)
         self.setup.copy.connect(self.copy)
+        self._copying.done.connect(self._copied)
+        self._copying.failed.connect(self._not_copied)
         self.steps.stop.connect(self.stop)
         self.steps.order_chosen.connect(self._reorder)
         self.steps.shown_chosen.connect(self._show_others)
@@ -97,30 +96,12 @@ class ReviewSection(Section):
 
     def copy(self, layer: QgsVectorLayer) -> None:
         """Save a copy of the layer that can be reviewed, and begin with it."""
-        if self._copying is not None:
-            return
-        project = QgsProject.instance()
-        path = place_for_copy(layer, project)
-        if path is None:
-            title = self.tr("Save a copy to review")
-            name, _ = QFileDialog.getSaveFileName(self, title, f"{layer.name()}_review.gpkg", self.tr("GeoPackage (*.gpkg)"))
-            if not name:
-                return
-            path = Path(name).with_suffix(".gpkg")
-        copy = LayerCopy(layer, path, project.transformContext())
-        original = layer.id()
-        self.setup.setEnabled(False)
-        title = self.tr("Copy to review")
-        self._copying = Background(
-            title, lambda task: copy.write(task.isCanceled), lambda made: self._copied(made, original), self._not_copied
-        ).start()
+        self.setup.setEnabled(not self._copying.start(layer))
 
     def take_down(self) -> None:
         """No action, outline, task or connection of ours stays anywhere."""
         self.stop()
-        for task in (self._copying,):
-            if task is not None:
-                task.drop()
+        self._copying.take_down()
         self.labels.take_down()
         self.steps.strip.take_down()
         self._map.take_down()
@@ -147,21 +128,13 @@ class ReviewSection(Section):
         self.actions.set_live(False)
         self._show_pages()
 
-    def _copied(self, copy: LayerCopy, original: str) -> None:
-        self._copying = None
+    def _copied(self, layer: QgsVectorLayer, path: str) -> None:
         self.setup.setEnabled(True)
-        project = QgsProject.instance()
-        try:
-            layer = load_copy(copy, project.mapLayer(original), project)
-        except UserError as error:
-            self.setup.tell(str(error))
-            return
-        self._tell(self.tr("The copy is {path}.").format(path=copy.path), Qgis.Success)
+        self._tell(self.tr("The copy is {path}.").format(path=path), Qgis.Success)
         self.setup.picker.setLayer(layer)
         self.start(layer)
 
     def _not_copied(self, text: str) -> None:
-        self._copying = None
         self.setup.setEnabled(True)
         self.setup.tell(text)
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import Any
 
-from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+from qgis.core import QgsFeature, QgsVectorLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...core.errors import UserError
@@ -13,6 +13,7 @@ from ...layers.review_fields import ACCEPTED, OPEN, REJECTED, Review
 from ...layers.review_order import ALL, Order, OrderQuery, ReviewList
 from ...layers.review_store import ReviewStore, Step
 from .background import Background
+from .edit_watch import EditedShape, EditWatch
 
 _STEPS_KEPT = 500
 
@@ -42,21 +43,9 @@ class ReviewSession(QObject):
         self._order: Order | None = None
         self._steps: deque[Step] = deque(maxlen=_STEPS_KEPT)
         self._reading: Background | None = None
-        self._connections = [
-            (layer.willBeDeleted, self.end),
-            (layer.editingStarted, self.changed),
-            (layer.beforeCommitChanges, self._before_commit),
-            (layer.committedGeometriesChanges, self._shapes_committed),
-            (layer.editingStopped, self._editing_stopped),
-            (layer.committedAttributeValuesChanges, self._others_committed),
-            (layer.committedFeaturesAdded, self._others_committed),
-            (layer.committedFeaturesRemoved, self._others_committed),
-        ]
-        for signal, slot in self._connections:
-            signal.connect(slot)
-        self._shapes_were: dict[int, QgsGeometry] = {}
-        self._edited: list[tuple[int, QgsGeometry, QgsGeometry]] = []
-        self._stale = False
+        self._watch = EditWatch(layer, self.store, self._edits_over)
+        layer.willBeDeleted.connect(self.end)
+        layer.editingStarted.connect(self.changed)
 
     # --- which polygons, in which order
 
@@ -155,9 +144,10 @@ class ReviewSession(QObject):
         """Let go of the layer. What was decided is in its data already."""
         if self.layer is None:
             return
-        for signal, slot in self._connections:
-            signal.disconnect(slot)
-        self._connections = []
+        if not sip.isdeleted(self.layer):  # a layer on its way out takes its connections along
+            self.layer.willBeDeleted.disconnect(self.end)
+            self.layer.editingStarted.disconnect(self.changed)
+            self._watch.stop()
         if self._reading is not None:
             self._reading.drop()
             self._reading = None
@@ -254,30 +244,14 @@ class ReviewSession(QObject):
             return self.tr("All polygons are reviewed.")
         return self.tr("There is no such polygon. Choose others under Show.")
 
-    # --- edits of the layer's own edit mode, whoever began them
-
-    def _before_commit(self, *_: Any) -> None:
-        buffer = self.layer.editBuffer()
-        fids = [fid for fid in buffer.changedGeometries() if fid >= 0] if buffer is not None else []
-        self._shapes_were = self.store.shapes_in_data(fids)
-
-    def _shapes_committed(self, _layer_id: str, shapes: dict[int, QgsGeometry]) -> None:
-        self._edited += [(fid, self._shapes_were[fid], shape) for fid, shape in shapes.items() if fid in self._shapes_were]
-        self._shapes_were = {}
-
-    def _others_committed(self, *_: Any) -> None:
-        self._stale = True
-
-    def _editing_stopped(self) -> None:
-        """Sign the shapes that were edited; then look again, as the polygon may be another one or gone."""
-        edited, self._edited = self._edited, []
+    def _edits_over(self, shapes: list[EditedShape], is_stale: bool) -> None:
+        """The layer's edit mode is left: sign the shapes; then look again, as the polygon may be another one or gone."""
         try:
-            for fid, was, shape in edited:
-                self._steps.append(self.store.sign(fid, was, shape))
+            for edited in shapes:
+                self._steps.append(self.store.sign(edited.fid, edited.was, edited.now))
         except UserError as error:
             self.failed.emit(str(error))
-        if self._stale and self._order is not None:
-            self._stale = False
+        if is_stale and self._order is not None:
             self.load(self._order)
         elif self._place is None or not self._go(self._place):
             self._step(1)

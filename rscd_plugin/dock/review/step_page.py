@@ -46,7 +46,7 @@ class StepPage(QWidget):
         self.progress = QLabel(self)
         self.facts = QLabel(self)
         self.facts.setWordWrap(True)
-        self.facts.setMinimumHeight(2 * self.facts.fontMetrics().lineSpacing())  # so that the buttons stay where they are
+        self.facts.setMinimumHeight(2 * self.facts.fontMetrics().lineSpacing() + 4)  # so that the buttons stay where they are
         self.facts.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self.says = QLabel(self)
         self.says.setWordWrap(True)
@@ -185,6 +185,11 @@ class StepPage(QWidget):
         layout.addWidget(self.says)
         layout.addWidget(self.strip, 1)
         layout.addWidget(self.stop_button)
+        buttons = [button for button in self.findChildren(QToolButton) if button.defaultAction() in self._actions.all]
+        texts_and_dates = [self.class_combo, self.note_edit, *self.strip.pickers, self.stop_button]
+        tab_order = [self.show_combo, self.order_combo, *buttons, *texts_and_dates]
+        for first, second in zip(tab_order, tab_order[1:]):
+            self.setTabOrder(first, second)
 
     def _buttons(self) -> QGridLayout:
         grid = QGridLayout()

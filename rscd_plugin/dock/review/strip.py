@@ -47,6 +47,11 @@ class DateStrip(QWidget):
         """The raster picked as the later date."""
         return self._views[1].picker.currentLayer()
 
+    @property
+    def pickers(self) -> list[QgsMapLayerComboBox]:
+        """Of both rasters."""
+        return [view.picker for view in self._views]
+
     def fill(self, changes: QgsVectorLayer) -> None:
         """Pick the dates that these polygons lie between."""
         for view, raster in zip(self._views, dates_of(changes, QgsProject.instance())):
