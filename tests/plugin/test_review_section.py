@@ -191,6 +191,18 @@ def test_the_map_goes_there_and_so_do_both_dates(section, windows, file, rasters
     assert strip._views[1].canvas.extent().width() == pytest.approx(strip._views[0].canvas.extent().width(), rel=0.01)
 
 
+def test_dates_of_another_height_show_the_polygon_as_large(section, windows, file, rasters):
+    pre, post = (QgsRasterLayer(str(path), path.stem) for path in rasters[:2])
+    load(layer := open_changes(file), post, pre)
+    begin(section, layer)
+    canvases = [view.canvas for view in section.steps.strip._views]
+    for height in (900, 400, 160):
+        for canvas in canvases:
+            canvas.setFixedSize(160, height)
+        wait_for(lambda: all(min(c.extent().width(), c.extent().height()) < 31 for c in canvases))
+        assert all(canvas.size().height() == height for canvas in canvases)
+
+
 def test_the_map_in_another_crs(section, windows, file):
     windows.mapCanvas().setDestinationCrs(QgsCoordinateReferenceSystem("EPSG:4326"))
     begin(section, load(open_changes(file)))

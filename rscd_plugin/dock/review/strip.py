@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsCoordinateReferenceSystem, QgsGeometry, QgsMapLayerProxyModel, QgsProject, QgsRasterLayer, QgsVectorLayer
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsGeometry,
+    QgsMapLayerProxyModel,
+    QgsProject,
+    QgsRasterLayer,
+    QgsRectangle,
+    QgsVectorLayer,
+)
 from qgis.gui import QgsMapCanvas, QgsMapLayerComboBox, QgsMapToolPan
-from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QResizeEvent
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
 
 from .dates import dates_of
@@ -36,6 +45,11 @@ class DateStrip(QWidget):
             view.canvas.extentsChanged.connect(lambda moved=view: self._follow(moved))
             view.picker.layerChanged.connect(self._picked)
         self._following = False
+        self._place: QgsRectangle | None = None
+        self._resized = QTimer(self)
+        self._resized.setSingleShot(True)
+        self._resized.setInterval(0)  # the maps get their size after this widget
+        self._resized.timeout.connect(self._go_there)
 
     @property
     def pre(self) -> QgsRasterLayer | None:
@@ -69,16 +83,27 @@ class DateStrip(QWidget):
             else:
                 view.outline.show(there, own, state)
         if there is not None and move:
-            self._views[0].canvas.setExtent(square_around(there, own, self.pre or self.post))
-            for view in self._views:
-                view.canvas.refresh()
+            self._place = square_around(there, own, self.pre or self.post)
+            self._go_there()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The polygon fills maps of another size as it did the old ones."""
+        super().resizeEvent(event)
+        self._resized.start()
 
     def take_down(self) -> None:
         """No drawing goes on, and no layer is held."""
+        self._resized.stop()
         for view in self._views:
             view.canvas.stopRendering()
             view.canvas.setLayers([])
             view.outline.take_down()
+
+    def _go_there(self) -> None:
+        if self._place is not None:
+            self._views[0].canvas.setExtent(self._place)
+            for view in self._views:
+                view.canvas.refresh()
 
     def _picked(self) -> None:
         for view in self._views:
