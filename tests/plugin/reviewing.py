@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import sqlite3
 import time
 
+import pytest
 from osgeo import ogr, osr
-from qgis.core import QgsVectorLayer
+from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtWidgets import QAction, QApplication
 
@@ -54,10 +56,19 @@ def write_changes(path, changes=CHANGES, driver="GPKG", epsg=32633):
     return path
 
 
+@pytest.fixture(autouse=True)
+def cleared(qgis_app):
+    """The project's layers go after each test, and what tracebacks of expected errors hold in circles: all of it before QGIS."""
+    yield
+    QgsProject.instance().clear()
+    gc.collect()
+
+
 def open_changes(path, name="changes"):
-    """The layer, as the user loads it."""
+    """The layer, owned by the project but not shown in its tree."""
     layer = QgsVectorLayer(f"{path}|layername=changes", name, "ogr")
     assert layer.isValid()
+    QgsProject.instance().addMapLayer(layer, False)
     return layer
 
 

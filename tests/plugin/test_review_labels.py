@@ -20,7 +20,7 @@ from rscd_plugin.layers.review_store import ReviewStore
 
 from .conftest import write_raster
 from .learning import LearningRunner
-from .reviewing import PIXEL, X0, Y0, open_changes, write_changes
+from .reviewing import PIXEL, X0, Y0, cleared, open_changes, write_changes  # noqa: F401
 
 HEIGHT, WIDTH = 120, 200
 
@@ -28,7 +28,7 @@ HEIGHT, WIDTH = 120, 200
 @pytest.fixture
 def pre(qgis_app, tmp_path):
     pixels = np.random.default_rng(0).integers(0, 255, (3, HEIGHT, WIDTH)).astype(np.uint8)
-    return QgsRasterLayer(str(write_raster(tmp_path / "pre.tif", pixels)), "pre")
+    return QgsProject.instance().addMapLayer(QgsRasterLayer(str(write_raster(tmp_path / "pre.tif", pixels)), "pre"), False)
 
 
 @pytest.fixture

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import QgsFeatureRequest, QgsVectorLayer
+from qgis.core import QgsFeatureRequest, QgsProject, QgsVectorLayer
 
 from rscd_plugin.core.errors import Cancelled
 from rscd_plugin.layers.review_fields import add_fields
 from rscd_plugin.layers.review_order import ALL, Order, OrderQuery, ReviewList, orders_of
 from rscd_plugin.layers.review_store import ReviewStore
 
-from .reviewing import box_wkt, open_changes, write_changes
+from .reviewing import box_wkt, cleared, open_changes, write_changes  # noqa: F401
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def test_the_filter_of_the_layer_holds(layer):
 def test_it_outlives_the_layer(qgis_app, tmp_path):
     layer = open_changes(write_changes(tmp_path / "changes.gpkg"))
     query = OrderQuery(layer, Order("id"))
-    del layer
+    QgsProject.instance().clear()
     assert query.read().fids == [1, 2, 3, 4, 5]
 
 

@@ -21,7 +21,7 @@ from rscd_plugin.dock.review.section import ReviewSection
 from rscd_plugin.layers.run_record import RunRecord, keep_record, record_of
 
 from .conftest import write_raster
-from .reviewing import PIXEL, X0, Y0, Windows, open_changes, rows, wait_for, write_changes
+from .reviewing import PIXEL, X0, Y0, Windows, cleared, open_changes, rows, wait_for, write_changes  # noqa: F401
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from qgis.core import QgsGeometry, QgsProject
 
 from rscd_plugin.layers.review_order import Order
 
-from .reviewing import CHANGES, open_changes, reviewed, rows, wait_for, write_changes
+from .reviewing import CHANGES, cleared, open_changes, reviewed, rows, wait_for, write_changes  # noqa: F401
 
 
 @pytest.fixture
@@ -221,7 +221,7 @@ def test_other_edits_are_seen(session, file):
 
 
 def test_the_layer_is_removed(file):
-    layer = QgsProject.instance().addMapLayer(open_changes(file))
+    layer = open_changes(file)
     session = reviewed(layer)
     ended = []
     session.ended.connect(lambda: ended.append(True))
@@ -242,7 +242,7 @@ def test_the_layer_is_removed(file):
 
 
 def test_the_project_is_closed_while_the_order_is_read(file):
-    layer = QgsProject.instance().addMapLayer(open_changes(file))
+    layer = open_changes(file)
     session = reviewed(layer)
     session.load(Order("area"))
     QgsProject.instance().clear()

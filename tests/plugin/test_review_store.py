@@ -19,7 +19,7 @@ from rscd_plugin.layers.review_fields import REVIEW_FIELDS, Review, add_fields, 
 from rscd_plugin.layers.review_store import ReviewStore
 
 from .conftest import CHECKOUT
-from .reviewing import open_changes, reviewed, rows, write_changes
+from .reviewing import cleared, open_changes, reviewed, rows, write_changes  # noqa: F401
 
 STAMP = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
 
