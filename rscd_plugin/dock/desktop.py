@@ -15,6 +15,7 @@ from ..runtime.warm_worker import WarmWorker
 from .change_dock import ChangeDock
 from .find.algorithm_call import METRIC
 from .find.find_section import FindSection
+from .review.section import ReviewSection
 from .run_again import RunAgainAction
 from .setup.runtime_bar import RuntimeBar
 from .setup.runtime_setup import RuntimeSetup
@@ -39,6 +40,8 @@ class Desktop(QObject):
 
         self.find = FindSection(iface, self.warm_worker, add_results)
         self.dock.add_section(self.find, self.tr("Find"))
+        self.review = ReviewSection(iface)
+        self.dock.add_section(self.review, self.tr("Review"))
         self._run_again = RunAgainAction(iface, self._fill)
         self._bar = RuntimeBar(self.setup)
         self.find.top.addWidget(self._bar)
