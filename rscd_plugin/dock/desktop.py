@@ -10,6 +10,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from ..algorithms.base import RESOURCES
 from .change_dock import ChangeDock
+from .compare.section import CompareSection
 
 
 class Desktop(QObject):
@@ -19,6 +20,7 @@ class Desktop(QObject):
         super().__init__(iface.mainWindow())
         self._iface = iface
         self.dock = ChangeDock(iface)
+        self.dock.add_section(CompareSection(iface), self.tr("Compare"))
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self._action = QAction(QIcon(str(RESOURCES / "icons" / "rscd.svg")), self.tr("Change detection"), self)
         self._action.setObjectName("RscdOpenPanel")
