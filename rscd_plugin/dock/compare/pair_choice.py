@@ -19,7 +19,7 @@ class PairChoice(QWidget):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._chosen = False  # the pair is somebody's choice, not an offer
-        self._last = ("", "")  # ids of the pair before the one that is being picked
+        self._last = ("", "")  # ids of the pair as it was set or picked last
         self.left = self._picker(self.tr("Shown left of the line, above it, or in the second map"))
         self.right = self._picker(self.tr("Shown right of the line, below it, or in the main map"))
         left_label, right_label = QLabel(self.tr("&Left:"), self), QLabel(self.tr("&Right:"), self)
@@ -66,7 +66,8 @@ class PairChoice(QWidget):
 
     def is_chosen(self) -> bool:
         """Whether the pair is somebody's choice, and is still there."""
-        return self._chosen and self.left.currentLayer() is not None and self.right.currentLayer() is not None
+        # When a layer goes, its picker moves on to another one by itself.
+        return self._chosen and all(self._last) and self._ids() == self._last
 
     def _picker(self, tool_tip: str) -> QgsMapLayerComboBox:
         picker = QgsMapLayerComboBox(self)

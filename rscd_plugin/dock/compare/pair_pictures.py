@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qgis.core import QgsMapLayer, QgsMapRendererCache, QgsMapSettings, QgsProject
 from qgis.gui import QgsMapCanvas
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from .picture import Picture
@@ -31,6 +32,7 @@ class PairPictures(QObject):
         super().__init__(parent)
         self._canvas, self._layers, self._with_above, self._wanted = canvas, layers, with_above, wanted
         self._cache = QgsMapRendererCache()
+        self._cached_density = 0.0  # pixels of the screen to one of Qt; the cache takes no notice of it
         self.pictures = (Picture(self._cache, self), Picture(self._cache, self))
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -39,9 +41,12 @@ class PairPictures(QObject):
         for picture in self.pictures:
             picture.drawn.connect(self.changed)
         canvas.renderStarting.connect(self._soon.start)
+        # What is read again, as on F5, is told by rasters' providers only.
+        self._sources = [source for source in (layer.dataProvider() for layer in layers) if source is not None]
         for layer in self._layers:
             layer.repaintRequested.connect(self._soon.start)
-            layer.dataChanged.connect(self._draw_anew)
+        for source in self._sources:
+            source.dataChanged.connect(self._draw_anew)
         self._draw()
 
     def set_with_above(self, with_above: bool) -> None:
@@ -59,7 +64,9 @@ class PairPictures(QObject):
         self._canvas.renderStarting.disconnect(self._soon.start)
         for layer in self._layers:
             layer.repaintRequested.disconnect(self._soon.start)
-            layer.dataChanged.disconnect(self._draw_anew)
+        for source in self._sources:
+            if not sip.isdeleted(source):  # a layer may have got another one
+                source.dataChanged.disconnect(self._draw_anew)
         for picture in self.pictures:
             picture.take_down()
 
@@ -71,6 +78,9 @@ class PairPictures(QObject):
         view = self._canvas.mapSettings()
         if not view.hasValidSettings() or not self._canvas.renderFlag():
             return
+        if view.devicePixelRatio() != self._cached_density:
+            self._cache.clear()  # the window is on another screen now
+            self._cached_density = view.devicePixelRatio()
         shown_in_map = self._canvas.layers()
         for picture, shown, other, wanted in zip(self.pictures, self._layers, reversed(self._layers), self._wanted):
             if not wanted:
