@@ -13,6 +13,7 @@ from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 
 from rscd_plugin.dock.compare import flicker_key
+from rscd_plugin.dock.compare import picture as picture_module
 from rscd_plugin.dock.compare.comparison import Mode
 from rscd_plugin.dock.compare.default_pair import default_pair
 from rscd_plugin.dock.compare.second_map import SecondMap
@@ -198,7 +199,7 @@ def test_take_down_leaves_nothing(scene, mode):
     assert len(scene.canvas.scene().items()) == items
     assert len(scene.iface.mainWindow().children()) == children
     assert action not in scene.iface.mainWindow().actions() and action not in QgsGui.shortcutsManager().listActions()
-    assert not any(picture._job or picture._retired for picture in pictures)
+    assert not any(picture.is_drawing() for picture in pictures) and not picture_module._ending
     middle = scene.canvas.viewport().width() // 2
     QTest.mouseClick(scene.canvas.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(middle, 100))
     assert len(clicks) == 1  # nobody keeps the mouse from the map tool
@@ -214,9 +215,8 @@ def test_pictures_that_are_given_up_end(scene):
     scene.section.compare(*scene.layers[:2], Mode.SWIPE)
     for _ in range(5):
         scene.section.comparison.pictures._draw()
-    pictures = scene.section.comparison.pictures.pictures
     settled(scene.section)
-    wait_until(lambda: not any(picture._retired for picture in pictures))
+    wait_until(lambda: not picture_module._ending)
     assert colour_at(scene.canvas, *GROUND) == RED
 
 

@@ -66,7 +66,8 @@ class Cover(QgsMapCanvasItem):
         pictures, names = (self._pictures[::-1], self._names[::-1]) if self._flipped else (self._pictures, self._names)
         # Pictures belong to the ground, and go with it while the user pans; the line stays where it is on the screen.
         for picture, side in zip(pictures, (left, right)):
-            if not side.isEmpty():
+            # Before the first picture the map is to be seen, as it was until now.
+            if not side.isEmpty() and not picture.image().isNull():
                 self._paint_side(painter, picture, side)
         if self._showing == Showing.BOTH:
             self._paint_line(painter, right)
@@ -95,7 +96,7 @@ class Cover(QgsMapCanvasItem):
     def _paint_side(self, painter: QPainter, picture: Picture, side: QRectF) -> None:
         painter.save()
         painter.setClipRect(side, Qt.ClipOperation.IntersectClip)
-        # Where there is no picture yet is background: what the canvas shows there may be the other side's layer.
+        # Where the old picture does not reach is background: what the canvas shows there may be the other side's layer.
         painter.fillRect(side, self._canvas.canvasColor())
         picture.paint(painter, self._canvas.mapSettings())
         painter.restore()

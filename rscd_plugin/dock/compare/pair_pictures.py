@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from qgis.core import QgsMapLayer, QgsMapRendererCache, QgsMapSettings, QgsProject
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt import sip
@@ -40,11 +42,11 @@ class PairPictures(QObject):
         self._soon.timeout.connect(self._draw)
         for picture in self.pictures:
             picture.drawn.connect(self.changed)
-        canvas.renderStarting.connect(self._soon.start)
+        canvas.renderStarting.connect(self._draw_soon)
         # What is read again, as on F5, is told by rasters' providers only.
         self._sources = [source for source in (layer.dataProvider() for layer in layers) if source is not None]
         for layer in self._layers:
-            layer.repaintRequested.connect(self._soon.start)
+            layer.repaintRequested.connect(self._draw_soon)
         for source in self._sources:
             source.dataChanged.connect(self._draw_anew)
         self._draw()
@@ -61,14 +63,17 @@ class PairPictures(QObject):
     def take_down(self) -> None:
         """No job and no connection stays behind. Called while both layers still live."""
         self._soon.stop()
-        self._canvas.renderStarting.disconnect(self._soon.start)
+        self._canvas.renderStarting.disconnect(self._draw_soon)
         for layer in self._layers:
-            layer.repaintRequested.disconnect(self._soon.start)
+            layer.repaintRequested.disconnect(self._draw_soon)
         for source in self._sources:
             if not sip.isdeleted(source):  # a layer may have got another one
                 source.dataChanged.disconnect(self._draw_anew)
         for picture in self.pictures:
             picture.take_down()
+
+    def _draw_soon(self, *_: Any) -> None:
+        self._soon.start()
 
     def _draw_anew(self) -> None:
         self._cache.clear()

@@ -8,6 +8,16 @@ from qgis.PyQt.QtGui import QImage, QPainter, QTransform
 
 SAME_PLACE_PX = 0.01
 
+# Jobs that were told to stop, which takes them a moment; nobody waits for them, but somebody must keep them until then.
+_ending: set[QgsMapRendererParallelJob] = set()
+
+
+def wait_for_ending() -> None:
+    """Nothing that was given up is being drawn any more."""
+    for job in list(_ending):
+        job.cancel()
+    _ending.clear()
+
 
 class Picture(QObject):
     """Draws what `draw` is told. `drawn` is emitted when there is a new picture."""
@@ -18,7 +28,6 @@ class Picture(QObject):
         super().__init__(parent)
         self._cache = cache
         self._job: QgsMapRendererParallelJob | None = None
-        self._retired: list[QgsMapRendererParallelJob] = []  # told to stop, which takes them a moment
         self._settings: QgsMapSettings | None = None  # of the image
         self._image = QImage()
 
@@ -54,16 +63,13 @@ class Picture(QObject):
         painter.restore()
 
     def take_down(self) -> None:
-        """Nothing is being drawn any more."""
+        """Nothing more is drawn; `wait_for_ending` waits for what has begun."""
         self._give_up()
-        for job in self._retired:
-            job.cancel()  # told long ago; this waits for the last of it
-        self._retired.clear()
 
     def _give_up(self) -> None:
         if self._job is not None:
-            self._retired.append(self._job)
             job, self._job = self._job, None
+            _ending.add(job)
             job.cancelWithoutBlocking()
 
     def _finished(self, job: QgsMapRendererParallelJob) -> None:
@@ -71,8 +77,7 @@ class Picture(QObject):
             self._job = None
             self._image, self._settings = job.renderedImage(), QgsMapSettings(job.mapSettings())
             self.drawn.emit()
-        elif job in self._retired:
-            self._retired.remove(job)
+        _ending.discard(job)
         job.deleteLater()
 
 

@@ -15,6 +15,7 @@ from .default_pair import default_pair
 from .flicker_key import FlickerKey
 from .mode_choice import ModeChoice
 from .pair_choice import PairChoice
+from .picture import wait_for_ending
 
 
 class CompareSection(Section):
@@ -58,6 +59,7 @@ class CompareSection(Section):
         self._project.layersAdded.disconnect(self._settled.start)
         self._project.layersRemoved.disconnect(self._settled.start)
         self._stop()
+        wait_for_ending()
         self._key.take_down()
 
     def _start(self) -> None:
