@@ -46,19 +46,23 @@ class Scene:
 def a_scene(folder: Path):
     """A Scene; afterwards nothing of it is left."""
     iface = FakeInterface()
-    layers = [raster(_image(folder / "pre.tif", (200, 0, 0))), raster(_image(folder / "post.tif", (0, 200, 0))), polygon()]
-    iface.mapCanvas().setDestinationCrs(layers[0].crs())
-    # The images reach beyond the map on all sides, turned or not.
-    iface.mapCanvas().setExtent(layers[0].extent().buffered(-15.0))
-    wait_until(lambda: len(iface.mapCanvas().layers()) == 3)
-    section = CompareSection(iface)
-    yield Scene(iface, section, layers)
-    section.take_down()
-    section.deleteLater()
-    QgsProject.instance().clear()
-    iface.close()
-    delete_later()
-    gc.collect()
+    canvas, section = iface.mapCanvas(), None
+    try:
+        layers = [raster(_image(folder / "pre.tif", (200, 0, 0))), raster(_image(folder / "post.tif", (0, 200, 0))), polygon()]
+        canvas.setDestinationCrs(layers[0].crs())
+        # The images reach beyond the map on all sides, turned or not.
+        canvas.setExtent(layers[0].extent().buffered(-15.0))
+        wait_until(lambda: len(canvas.layers()) == 3)
+        section = CompareSection(iface)
+        yield Scene(iface, section, layers)
+    finally:
+        if section is not None:
+            section.take_down()
+            section.deleteLater()
+        QgsProject.instance().clear()
+        iface.close()
+        delete_later()
+        gc.collect()
 
 
 def raster(path: Path) -> QgsRasterLayer:
@@ -93,7 +97,8 @@ def _image(path: Path, colour: tuple[int, int, int]) -> Path:
 def settled(section: CompareSection) -> None:
     """Wait until the map and the pictures over it are drawn."""
     wait(10)  # QGIS begins to draw a moment after it was asked to
-    wait_until(lambda: not section.comparison.pictures.is_drawing())
+    pictures = section.comparison.pictures
+    wait_until(lambda: not pictures.is_drawing() and not pictures._canvas.isDrawing())
 
 
 def wait_until(true, timeout_ms: int = 5000) -> None:

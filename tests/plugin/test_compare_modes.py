@@ -222,6 +222,7 @@ def test_pictures_that_are_given_up_end(scene):
 
 def test_reloading_the_map_reads_a_changed_file(scene):
     scene.start(Mode.SWIPE)
+    delete_later()  # what has been drawn gives the file back to QGIS, which would go on with it
     dataset = gdal.Open(scene.layers[0].source(), gdal.GA_Update)
     for number in (1, 2, 3):
         dataset.GetRasterBand(number).Fill(0)

@@ -107,14 +107,18 @@ def test_on_a_screen_of_high_density_there_is_twice_the_detail(scene, monkeypatc
     assert [screen.pixelColor(204 + step, 210).name() for step in range(8)] == [BLUE, WHITE] * 4
 
 
-def test_the_old_picture_stands_in_until_the_new_one_is_there(scene):
+def test_the_old_picture_stands_in_scaled_and_turned_until_the_new_one_is_there(scene):
+    scene.section.mode_choice.set_split(1.0)
     scene.start(Mode.SWIPE)
+    assert colour_at(scene.canvas, 0.15, 0.5) == BLUE
     scene.canvas.zoomByFactor(2)  # nothing has been drawn since
-    assert colour_at(scene.canvas, 0.3, 0.7) == RED and colour_at(scene.canvas, 0.7, 0.7) == GREEN
+    assert colour_at(scene.canvas, 0.33, 0.5) == BLUE
+    assert colour_at(scene.canvas, 0.27, 0.5) == RED and colour_at(scene.canvas, 0.2, 0.5) == WHITE  # it reaches no further
     settled(scene.section)
+    assert colour_at(scene.canvas, 0.2, 0.5) == RED
     scene.canvas.zoomByFactor(0.5)
-    scene.canvas.setRotation(45)
-    assert colour_at(scene.canvas, 0.3, 0.9) == RED and colour_at(scene.canvas, 0.95, 0.1) == GREEN
+    scene.canvas.setRotation(90)
+    assert colour_at(scene.canvas, 0.15, 0.5) == RED and colour_at(scene.canvas, 0.5, 0.1) == BLUE
 
 
 def test_a_change_of_a_layer_that_the_map_does_not_show_is_drawn(scene):
