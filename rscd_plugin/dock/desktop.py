@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QObject, Qt
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QAction
+from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from ..algorithms.base import RESOURCES
 from ..layers.result_group import add_results
@@ -36,8 +36,11 @@ class Desktop(QObject):
         self._action.setToolTip(self.tr("Open the change detection panel"))
         self.dock.setToggleVisibilityAction(self._action)
         iface.addRasterToolBarIcon(self._action)
-        iface.addPluginToRasterMenu(self._menu(), self._action)
-        self.setup = RuntimeSetup(iface, self._menu())
+        # A menu of our own: what addPluginToRasterMenu makes stays behind, empty, each time the plugin goes.
+        self._menu = QMenu(self.tr("Change detection"), iface.mainWindow())
+        self._menu.addAction(self._action)
+        iface.rasterMenu().addMenu(self._menu)
+        self.setup = RuntimeSetup(iface, self._menu)
 
         self.find = FindSection(iface, self.warm_worker, add_results)
         self.dock.add_section(self.find, self.tr("Find"))
@@ -55,7 +58,8 @@ class Desktop(QObject):
     def take_down(self) -> None:
         """Nothing stays behind: no action, dock, item on the canvas, connection or process."""
         self.setup.take_down()
-        self._iface.removePluginRasterMenu(self._menu(), self._action)
+        self._iface.rasterMenu().removeAction(self._menu.menuAction())
+        self._menu.deleteLater()
         self._iface.removeRasterToolBarIcon(self._action)
         self._run_again.take_down()
         self.dock.take_down()
@@ -71,6 +75,3 @@ class Desktop(QObject):
     def _look_for_runtime(self) -> None:
         """Metric-CD needs more of it than the rest."""
         self._bar.set_tier("learn" if self.find.form.choices().algorithm == METRIC else "detect")
-
-    def _menu(self) -> str:
-        return self.tr("Change detection")

@@ -64,11 +64,8 @@ class FakeInterface(QObject):
     def removeRasterToolBarIcon(self, action):
         self.tool_bar.removeAction(action)
 
-    def addPluginToRasterMenu(self, name, action):
-        self.menu.addAction(action)
-
-    def removePluginRasterMenu(self, name, action):
-        self.menu.removeAction(action)
+    def rasterMenu(self):
+        return self.menu
 
     def registerMainWindowAction(self, action, shortcut):
         return QgsGui.shortcutsManager().registerAction(action, shortcut)

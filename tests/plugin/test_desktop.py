@@ -89,7 +89,7 @@ def test_off_while_a_card_is_read_and_a_run_goes_on(iface, pair, project_layers,
 
 def test_the_action_opens_the_panel_and_tells_so(iface):
     desktop = Desktop(iface)
-    action = iface.menu.actions()[0]
+    action = iface.menu.actions()[0].menu().actions()[0]
     assert action in iface.tool_bar.actions() and action.toolTip()
     desktop.dock.hide()
     action.trigger()

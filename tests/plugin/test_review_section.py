@@ -72,7 +72,7 @@ def begin(section, layer):
     section.setup.picker.setLayer(layer)
     section.setup.start_button.click()
     if section.session is None:
-        section.setup._question.yes.click()
+        section.setup.question.yes.click()
     wait_for(lambda: not section.session.is_reading)
     return section.session
 
@@ -91,7 +91,7 @@ def test_it_asks_before_the_file_changes(section, file):
     before = file.read_bytes()
     section.setup.picker.setLayer(layer)
     section.setup.start_button.click()
-    question = section.setup._question
+    question = section.setup.question
     assert section.session is None and question.isVisible() and question.yes.isVisible()
     assert "adds 5 attributes to the data of 'changes' itself: review_state, review_class" in question.text()
     assert file.read_bytes() == before and layer.fields().names()[-1] == "mean_probability"
@@ -277,7 +277,7 @@ def test_a_memory_layer_is_copied_by_one_click(section, tmp_path):
     keep_record(layer, record("a.tif", "b.tif"))
     section.setup.picker.setLayer(layer)
     section.setup.start_button.click()
-    question = section.setup._question
+    question = section.setup.question
     assert "lies in memory only" in question.text() and not question.yes.isVisible() and section.session is None
     question.copy.click()
     wait_for(lambda: section.session is not None and not section.session.is_reading)

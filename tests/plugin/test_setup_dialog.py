@@ -8,55 +8,32 @@ from pathlib import Path
 import pytest
 from qgis.core import QgsApplication, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
-from qgis.PyQt.QtWidgets import QMainWindow
 
 from rscd_plugin.dock.setup.runtime_bar import RuntimeBar
 from rscd_plugin.dock.setup.runtime_setup import RuntimeSetup
 from rscd_plugin.runtime.driver import Graphics
 from rscd_plugin.runtime.environment import condition
 
+from .desktop import FakeInterface
 from .wheels import write_detect_wheels
-
-
-class Window:
-    """As much of QGIS's interface as setting up uses."""
-
-    def __init__(self):
-        self._window = QMainWindow()
-        self.actions = []
-        self.factories = []
-
-    def mainWindow(self):
-        return self._window
-
-    def addPluginToRasterMenu(self, menu, action):
-        self.actions.append(action)
-
-    def removePluginRasterMenu(self, menu, action):
-        self.actions.remove(action)
-
-    def registerOptionsWidgetFactory(self, factory):
-        self.factories.append(factory)
-
-    def unregisterOptionsWidgetFactory(self, factory):
-        self.factories.remove(factory)
 
 
 @pytest.fixture
 def window(qgis_app):
-    made = Window()
+    made = FakeInterface()
     yield made
-    made.mainWindow().deleteLater()
+    made.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture
 def setup(window, monkeypatch):
     monkeypatch.setattr("rscd_plugin.dock.setup.setup_dialog.look_for_graphics", lambda _cancelled: Graphics(refusal="none"))
-    made = RuntimeSetup(window, "menu")
+    made = RuntimeSetup(window, window.menu)
     yield made
     made.take_down()
-    assert window.actions == [] and window.factories == []
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert window.menu.actions() == [] and window.options_factories == []
     assert until(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
 
 
@@ -202,7 +179,7 @@ def test_the_status_page_tests_the_devices(setup) -> None:
 
 
 def test_taken_down_in_the_middle(window, folder: Path, tmp_path: Path) -> None:
-    setup = RuntimeSetup(window, "menu")
+    setup = RuntimeSetup(window, window.menu)
     setup.open_setup()
     dialog = setup.dialog
     dialog.form.source.setCurrentIndex(1)
@@ -212,5 +189,5 @@ def test_taken_down_in_the_middle(window, folder: Path, tmp_path: Path) -> None:
     setup.take_down()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert until(lambda: QgsApplication.taskManager().countActiveTasks() == 0, 3.0)
-    assert window.actions == [] and window.factories == []
+    assert window.menu.actions() == [] and window.options_factories == []
     assert condition("detect").state == "missing"

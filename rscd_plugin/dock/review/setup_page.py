@@ -31,16 +31,16 @@ class SetupPage(QWidget):
             "Step through the polygons one by one, with both dates at hand, and accept or reject each. Every decision is saved "
             "in the layer at once. Accepted and rejected ones can be exported as labels to train a detector with."
         )
-        self._question = _Question(self)
+        self.question = _Question(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (_wrapped(about, self), label, self.picker, self.start_button, self._question):
+        for widget in (_wrapped(about, self), label, self.picker, self.start_button, self.question):
             layout.addWidget(widget)
         layout.addStretch(1)
         self.picker.layerChanged.connect(self.reset)
         self.start_button.clicked.connect(self.ask)
-        self._question.yes.clicked.connect(self._add_and_start)
-        self._question.copy.clicked.connect(self._copy)
+        self.question.yes.clicked.connect(self._add_and_start)
+        self.question.copy.clicked.connect(self._copy)
         self.reset()
 
     @property
@@ -50,7 +50,7 @@ class SetupPage(QWidget):
 
     def reset(self) -> None:
         """Ask nothing."""
-        self._question.hide()
+        self.question.hide()
         self.start_button.setEnabled(self.layer is not None)
 
     def ask(self) -> None:
@@ -61,7 +61,7 @@ class SetupPage(QWidget):
         try:
             check_reviewable(layer)
         except UserError as error:
-            self._question.ask(str(error), can_add=False)
+            self.question.ask(str(error), can_add=False)
             return
         missing = missing_fields(layer)
         if not missing:
@@ -69,11 +69,11 @@ class SetupPage(QWidget):
             self.start.emit(layer)
             return
         text = self.tr("This adds {n} attributes to the data of '{layer}' itself: {names}. Nothing else in it changes.")
-        self._question.ask(text.format(n=len(missing), layer=layer.name(), names=", ".join(missing)), can_add=True)
+        self.question.ask(text.format(n=len(missing), layer=layer.name(), names=", ".join(missing)), can_add=True)
 
     def tell(self, text: str) -> None:
         """Say why it cannot be."""
-        self._question.ask(text, can_add=False)
+        self.question.ask(text, can_add=False)
 
     def _add_and_start(self) -> None:
         layer = self.layer

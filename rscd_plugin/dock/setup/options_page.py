@@ -21,6 +21,7 @@ class OptionsPage(QgsOptionsPageWidget):
 
     def __init__(self, setup: object, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("RscdOptions")  # showOptionsDialog finds it by this
         self._setup = setup
         self.device = QComboBox()
         for value, text in (

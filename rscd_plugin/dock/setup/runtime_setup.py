@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, pyqtSignal
-from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QMenu, QVBoxLayout, QWidget
 
 from .options_page import OptionsFactory
 from .setup_dialog import SetupDialog
@@ -21,16 +21,15 @@ class RuntimeSetup(QObject):
     changed = pyqtSignal()
     moved = pyqtSignal(object)
 
-    def __init__(self, iface: Any, menu: str) -> None:
+    def __init__(self, iface: Any, menu: QMenu) -> None:
         super().__init__(iface.mainWindow())
         self._iface = iface
-        self._menu = menu
         self.dialog: SetupDialog | None = None
         self.status: StatusDialog | None = None
         self._action = QAction(QgsApplication.getThemeIcon("/mActionOptions.svg"), self.tr("Runtime …"), self)
         self._action.setObjectName("RscdRuntime")
         self._action.triggered.connect(lambda _checked=False: self.open_status())
-        iface.addPluginToRasterMenu(menu, self._action)
+        menu.addAction(self._action)
         self._options = OptionsFactory(self)
         iface.registerOptionsWidgetFactory(self._options)
 
@@ -57,7 +56,6 @@ class RuntimeSetup(QObject):
     def take_down(self) -> None:
         """No action, page, dialog or thread stays."""
         self._iface.unregisterOptionsWidgetFactory(self._options)
-        self._iface.removePluginRasterMenu(self._menu, self._action)
         for dialog in (self.status, self.dialog):
             if dialog is not None:
                 dialog.take_down()
