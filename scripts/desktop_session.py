@@ -179,7 +179,6 @@ def traces() -> dict[str, int]:
         "actions": len(window.actions()) + len(iface.rasterToolBar().actions()),
         "menu": len(iface.rasterMenu().actions()),
         "items": len(iface.mapCanvas().scene().items()),
-        "windows": len(QApplication.topLevelWidgets()),
     }
 
 
