@@ -44,12 +44,13 @@ class InstallRuntime(RscdAlgorithm):
     GROUP_ID = "setup"
     SUMMARY = "Installs onnxruntime (and PyTorch) into a folder of their own, outside QGIS"
     HELP = HELP
+    GUIDE_PAGE = "setup"
 
     def initAlgorithm(self, _configuration: dict[str, Any] | None = None) -> None:
         """Declare parameter and outputs."""
         self.addParameter(static_enum(TIER, self.tr("Tier of packages"), TIERS))
-        self.addOutput(QgsProcessingOutputString(ENVIRONMENT_FOLDER, "Folder of the runtime"))
-        self.addOutput(QgsProcessingOutputString(VERSIONS, "Versions installed"))
+        self.addOutput(QgsProcessingOutputString(ENVIRONMENT_FOLDER, self.tr("Folder of the runtime")))
+        self.addOutput(QgsProcessingOutputString(VERSIONS, self.tr("Versions installed")))
 
     def processAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
