@@ -143,7 +143,7 @@ def test_a_text_is_looked_up_under_the_class_of_the_object(qgis_app):
     assert ("OwnPanel", "Title") in asked
 
 
-CODE_TO_READ = '''
+CODE_TO_READ = """
 translate = QCoreApplication.translate
 NUMBERS = {"A": "First number", "B": "Second number"}
 KINDS = "All kinds"
@@ -176,7 +176,7 @@ class OwnPanel(Panel):
 
 def words():
     return translate("Words", "a word"), "abc".translate(table)
-'''
+"""
 
 
 def read(folder: Path, code: str):
