@@ -12,7 +12,7 @@ _PLACES = (_PLUGIN / "guide", _PLUGIN.parent / "build" / "guide")  # in an insta
 
 
 def guide_url(page: str = "index", anchor: str = "") -> str:
-    """The address of a page of the guide, such as `guide_url("review")`. anchor: a heading in it, as the page's links name it.
+    """The address of a page of the guide, such as `guide_url("reviewing")`. anchor: a heading in it, as the page's links name it.
 
     Some systems drop the anchor on their way to the browser: the page itself should be the right one.
     """
