@@ -23,6 +23,19 @@
         </message>
     </context>
     <context>
+        <name>HelpButton</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/help_button.py" />
+            <source>Help</source>
+            <translation>Hilfe</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/help_button.py" />
+            <source>Open the user guide where it tells of this tab</source>
+            <translation>Das Handbuch dort öffnen, wo es von diesem Reiter handelt</translation>
+        </message>
+    </context>
+    <context>
         <name>RscdAlgorithm</name>
         <message>
             <location filename="../../rscd_plugin/algorithms/base.py" />

@@ -18,9 +18,7 @@ from osgeo import gdal, ogr, osr
 from scripts.package import COMPILED, MAXIMUM_BYTES, REQUIRED_METADATA, build_package
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-QGIS_PROCESS = next(
-    path for path in map(Path, ("/usr/bin/qgis_process.bin", "/usr/bin/qgis_process")) if path.exists()
-)
+QGIS_PROCESS = next(path for path in map(Path, ("/usr/bin/qgis_process.bin", "/usr/bin/qgis_process")) if path.exists())
 
 
 @pytest.fixture(scope="module")
