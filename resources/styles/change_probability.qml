@@ -22,17 +22,18 @@
       </minMaxOrigin>
       <rastershader>
         <colorrampshader clip="0" colorRampType="INTERPOLATED" minimumValue="0" labelPrecision="6" maximumValue="1" classificationMode="1">
-          <item alpha="0" value="0" color="#ffffb2" label="0"/>
-          <item alpha="0" value="0.1" color="#ffffb2" label="0.1"/>
-          <item alpha="140" value="0.3" color="#fecc5c" label="0.3"/>
-          <item alpha="200" value="0.5" color="#fd8d3c" label="0.5"/>
-          <item alpha="230" value="0.75" color="#f03b20" label="0.75"/>
-          <item alpha="255" value="1" color="#bd0026" label="1"/>
+          <item alpha="0" value="0" color="#ffffb2" label="0 %"/>
+          <item alpha="0" value="0.2" color="#ffffb2" label="20 %"/>
+          <item alpha="60" value="0.35" color="#fecc5c" label="35 %"/>
+          <item alpha="120" value="0.5" color="#fd8d3c" label="50 %"/>
+          <item alpha="155" value="0.75" color="#f03b20" label="75 %"/>
+          <item alpha="175" value="1" color="#bd0026" label="100 %"/>
           <rampLegendSettings orientation="2" minimumLabel="" prefix="" suffix="" direction="0" maximumLabel="" useContinuousLegend="1">
-            <numericFormat id="basic">
+            <numericFormat id="percentage">
               <Option type="Map">
                 <Option value="" name="decimal_separator" type="QChar"/>
-                <Option value="6" name="decimals" type="int"/>
+                <Option value="0" name="decimals" type="int"/>
+                <Option value="1" name="input_values" type="int"/>
                 <Option value="0" name="rounding_type" type="int"/>
                 <Option value="false" name="show_plus" type="bool"/>
                 <Option value="true" name="show_thousand_separator" type="bool"/>

@@ -24,7 +24,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QVariant
 
 from ..core.errors import Cancelled, UserError
-from ..layers.styles import leave_style_beside, store_style_in, styled_on_load
+from ..layers.styles import CHANGES_STYLE, MASK_STYLE, leave_style_beside, probability_style, store_style_in, styled_on_load
 from ..runtime.scratch import publish, publish_raster
 from .base import RscdAlgorithm
 from .outputs import ANY, RASTER, Appearing, destination_file, is_table_in_file
@@ -34,7 +34,6 @@ PROBABILITY = "PROBABILITY"
 MASK = "MASK"
 CHANGES = "CHANGES"
 DESTINATIONS = {PROBABILITY: RASTER, MASK: RASTER, CHANGES: ANY}
-_STYLES = {PROBABILITY: "change_probability", MASK: "change_mask", CHANGES: "changes"}
 _FIELDS = (
     ("id", QVariant.LongLong),
     ("area_px", QVariant.LongLong),
@@ -97,7 +96,7 @@ class ChangeDelivery:
                     destination = Path(self._algorithm.parameterAsOutputLayer(self._parameters, name, self._context))
                     publish_raster(Path(files[kind]), destination)
                     appearing.add(destination)
-                    leave_style_beside(destination, _STYLES[name])
+                    leave_style_beside(destination, _style(name, str(destination)))
                     results[name] = str(destination)
             if "report" in files:
                 destination = Path(self._algorithm.parameterAsFileOutput(self._parameters, REPORT, self._context))
@@ -130,10 +129,17 @@ class ChangeDelivery:
         del sink  # closes the file
         file = destination_file(self._parameters[CHANGES])
         if file is not None and file.suffix.lower() == ".gpkg":
-            store_style_in(destination, _STYLES[CHANGES])
+            store_style_in(destination, CHANGES_STYLE)
         return destination
 
     def _style_on_load(self, name: str, result: str | None) -> None:
         if result is None or not self._context.willLoadLayerOnCompletion(result):
             return
-        self._context.layerToLoadOnCompletionDetails(result).setPostProcessor(styled_on_load(_STYLES[name]))
+        self._context.layerToLoadOnCompletionDetails(result).setPostProcessor(styled_on_load(_style(name, result)))
+
+
+def _style(name: str, result: str) -> str:
+    """The kind of style that an output has."""
+    if name == PROBABILITY:
+        return probability_style(result)
+    return MASK_STYLE if name == MASK else CHANGES_STYLE

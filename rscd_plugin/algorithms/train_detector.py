@@ -105,7 +105,7 @@ class TrainDetector(LearningAlgorithm):
         # The last kind lets the word pass, which has no ending.
         kinds = f"{self.tr(WEIGHT_FILES)};;{self.tr('All')} (*)"
         self.addParameter(QgsProcessingParameterFile(START, title, defaultValue=STARTER, optional=True, fileFilter=kinds))
-        add_learning(self, epochs=16)
+        add_learning(self, epochs=24)
         for name, title in ((MODEL_NAME, self.tr("Name of the model")), (LICENCE, self.tr("Licence of images and labels"))):
             add_advanced(self, QgsProcessingParameterString(name, title, optional=True))
         self.addParameter(

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-from qgis.core import QgsMapLayer
+from qgis.core import QgsLayerTreeGroup, QgsMapLayer
 
 PROPERTY = "rscd/run"
 
@@ -35,12 +35,12 @@ class RunRecord:
         return json.dumps(asdict(self), sort_keys=True)
 
 
-def keep_record(layer: QgsMapLayer, record: RunRecord) -> None:
-    """Leave the record with the layer; it is saved with the project."""
+def keep_record(layer: QgsMapLayer | QgsLayerTreeGroup, record: RunRecord) -> None:
+    """Leave the record with a layer or a layer group; it is saved with the project."""
     layer.setCustomProperty(PROPERTY, record.to_json())
 
 
-def record_of(layer: QgsMapLayer) -> RunRecord | None:
+def record_of(layer: QgsMapLayer | QgsLayerTreeGroup) -> RunRecord | None:
     """The record of the run that made `layer`; None for other layers, and for records of a later version."""
     try:
         values = json.loads(layer.customProperty(PROPERTY, ""))

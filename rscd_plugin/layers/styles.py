@@ -14,12 +14,26 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
+from .result_meaning import Meaning, meaning_of
+
 STYLES_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "styles"
+MASK_STYLE = "change_mask"
+CHANGES_STYLE = "changes"
+
+
+def probability_style(raster: str) -> str:
+    """The style of a result's probability or score; only what was calibrated on labels is shown in per cent."""
+    return "change_probability" if meaning_of(raster) is Meaning.CALIBRATED else "change_score"
 
 
 def style_file(kind: str) -> Path:
-    """The style of a kind of result: change_probability, change_mask or changes."""
+    """The style of a kind of result: change_probability, change_score, change_mask or changes."""
     return STYLES_FOLDER / f"{kind}.qml"
+
+
+def beside(raster: Path) -> Path:
+    """The style that QGIS finds for a raster."""
+    return raster.with_suffix(".qml")
 
 
 @cache
@@ -43,9 +57,8 @@ class StyledOnLoad(QgsProcessingLayerPostProcessorInterface):
 
 def leave_style_beside(raster: Path, kind: str) -> None:
     """Put the style beside a raster, where QGIS finds it; one that is there already is the user's and stays."""
-    beside = raster.with_suffix(".qml")
-    if not beside.exists():
-        shutil.copyfile(style_file(kind), beside)
+    if not beside(raster).exists():
+        shutil.copyfile(style_file(kind), beside(raster))
 
 
 def store_style_in(geopackage_layer: str, kind: str) -> None:

@@ -35,9 +35,14 @@ class WorkerDied(UserError):
 
 
 class WorkerProcess:
-    """One worker. Start and use it in one thread; `stop` it when done, or use it as a context manager."""
+    """One worker. Start and use it in one thread; `stop` it when done, or use it as a context manager.
 
-    def __init__(self, environment: Environment) -> None:
+    stop_within_ms: how long it may take to end by itself before it is killed.
+    """
+
+    def __init__(self, environment: Environment, stop_within_ms: int = _STOP_WITHIN_MS) -> None:
+        self.environment = environment
+        self._stop_within_ms = stop_within_ms
         self._process = QProcess()
         self._process.setProcessEnvironment(scrubbed_environment())
         package = Path(__file__).resolve().parent.parent.name
@@ -55,13 +60,18 @@ class WorkerProcess:
         self.stop()
 
     def stop(self) -> None:
-        """End the process: the end of its input first, a kill 1.5 s later."""
+        """End the process: the end of its input first, a kill where that does not do."""
         if self._process.state() == QProcess.ProcessState.NotRunning:
             return
         self._process.closeWriteChannel()
-        if not self._process.waitForFinished(_STOP_WITHIN_MS):
+        if not self._process.waitForFinished(self._stop_within_ms):
             self._process.kill()
             self._process.waitForFinished(_STOP_WITHIN_MS)
+
+    def is_alive(self) -> bool:
+        """Whether it can take a job; asks the system, since without an event loop Qt does not know of a death."""
+        self._process.waitForFinished(0)
+        return self._process.state() != QProcess.ProcessState.NotRunning
 
     def run(
         self,

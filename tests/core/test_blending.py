@@ -7,7 +7,7 @@ import torch
 
 from rscd_plugin.core.errors import Cancelled
 from rscd_plugin.core.learning.chips.chips import Chips
-from rscd_plugin.core.learning.detector.blending import SHARES, UNJUDGED_SHARE, blend_with_start
+from rscd_plugin.core.learning.detector.blending import FEW_PIXELS, SHARE_OF_FEW, SHARE_OF_MORE, SHARES, blend_with_start
 from rscd_plugin.core.learning.detector.task import DetectorTask
 from rscd_plugin.core.learning.training.averaging import copy_of
 from rscd_plugin.core.models.detector import ChangeDetector
@@ -44,10 +44,10 @@ def mixed(start: dict, end: dict, share: float) -> dict:
     }
 
 
-def blended(start: ChangeDetector, end: ChangeDetector, validation: Chips) -> tuple[float, dict]:
+def blended(start: ChangeDetector, end: ChangeDetector, validation: Chips, learnt_px: int = 0) -> tuple[float, dict]:
     network = detector(9)
     network.load_state_dict(end.state_dict())
-    share = blend_with_start(network, copy_of(start), validation, BYTES, Progress())
+    share = blend_with_start(network, copy_of(start), learnt_px, validation, BYTES, Progress())
     return share, network.state_dict()
 
 
@@ -64,13 +64,16 @@ def test_what_was_known_comes_back_where_learning_spoilt_it(able: ChangeDetector
         torch.testing.assert_close(weights[name], tensor)
 
 
-def test_too_little_validation_gives_the_fixed_share(able: ChangeDetector) -> None:
-    share, weights = blended(detector(5), able, square_chips(count=4, empty=4, seed=6))
-    assert share == UNJUDGED_SHARE
+@pytest.mark.parametrize(("learnt_px", "expected"), [(FEW_PIXELS - 1, SHARE_OF_FEW), (FEW_PIXELS, SHARE_OF_MORE)])
+def test_with_too_little_validation_the_share_goes_by_what_was_learnt_from(
+    able: ChangeDetector, learnt_px: int, expected: float
+) -> None:
+    share, weights = blended(detector(5), able, square_chips(count=4, empty=4, seed=6), learnt_px)
+    assert share == expected
     for name, tensor in mixed(detector(5).state_dict(), able.state_dict(), share).items():
         torch.testing.assert_close(weights[name], tensor)
 
 
 def test_it_can_be_cancelled(able: ChangeDetector) -> None:
     with pytest.raises(Cancelled):
-        blend_with_start(able, copy_of(able), square_chips(), BYTES, Progress(is_cancelled=lambda: True))
+        blend_with_start(able, copy_of(able), 0, square_chips(), BYTES, Progress(is_cancelled=lambda: True))

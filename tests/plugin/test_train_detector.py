@@ -54,7 +54,7 @@ def test_pairs_in_their_order(train, rasters, masks):
     job = train.job(PRE_IMAGES=rasters[:3], POST_IMAGES=rasters[3:], CHANGE_LABELS=masks)
     assert raster_paths(job) == [[str(pre), str(post)] for pre, post in zip(rasters[:3], rasters[3:])]
     assert [sample.labels.raster.path for sample in job.samples] == [str(path) for path in masks]
-    assert (job.start, job.architecture, job.epochs, job.name, job.licence) == (STARTER, "compact", 16, "", "")
+    assert (job.start, job.architecture, job.epochs, job.name, job.licence) == (STARTER, "compact", 24, "", "")
 
 
 def test_one_layer_of_changes_for_all_pairs_is_written_once(train, rasters):

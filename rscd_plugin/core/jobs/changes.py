@@ -12,6 +12,7 @@ from ..raster.writing import ScratchRaster
 from ..vector.polygons import ChangePolygons
 from ..vector.threshold import MASK_CLASSES, NODATA, changed_area, threshold_windows
 from .checks import check_disk
+from .provenance import meaning
 from .spec import ChangeOutputs
 
 
@@ -50,6 +51,7 @@ def finish_changes(
     area = changed_area(mask, progress.part(0.6, 0.7))
     if outputs.probability:
         files["probability"] = str(folder / "change_probability.tif")
+        probability.band.SetDescription(meaning(metadata))
         probability.finish(Path(files["probability"]), "AVERAGE", metadata, progress.part(0.7, 0.9))
     if outputs.mask:
         files["mask"] = str(folder / "change_mask.tif")

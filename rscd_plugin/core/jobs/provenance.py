@@ -34,6 +34,13 @@ def provenance(job: Any, calibrated: bool, threshold: float, library: ModuleType
     }
 
 
+def meaning(metadata: dict[str, str]) -> str:
+    """What the values of a file with these metadata are, in a few words: programs show it as the name of the band."""
+    if metadata["rscd.calibrated"] == "yes":
+        return "change probability"
+    return "relative change score" if "rscd.score_threshold" in metadata else "model probability, not calibrated"
+
+
 def job_provenance(job: Any, library: ModuleType) -> dict[str, str]:
     """The part that every result has: the job and the versions."""
     sources = {name: getattr(job, name) for name in ("pre", "post", "exclude")}

@@ -6,6 +6,7 @@ from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from ..errors import UserError
+from .describe import DescribeJob, DescribeOutputs
 from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
 from .spec import (
     AlignJob,
@@ -22,6 +23,7 @@ from .spec import (
 JOBS: dict[str, tuple[type, type]] = {
     "align": (AlignJob, AlignOutputs),
     "classic": (ClassicJob, ChangeOutputs),
+    "describe": (DescribeJob, DescribeOutputs),
     "detect": (DetectJob, ChangeOutputs),
     "metric": (MetricJob, MetricOutputs),
     "pretrain": (PretrainJob, PretrainOutputs),

@@ -15,20 +15,25 @@ from .task import count_validation
 from .validation import pooled_figures
 
 SHARES = (1.0, 0.85, 0.7, 0.55)  # of the end
-UNJUDGED_SHARE = 0.7  # where validation holds too little to choose by
+# Where validation holds too little to choose by: the more was learnt from, the less of the start is needed.
+SHARE_OF_FEW, SHARE_OF_MORE = 0.7, 0.85
+FEW_PIXELS = 1_000_000  # labelled ones that were learnt from
 
 
-def blend_with_start(detector: ChangeDetector, start: Weights, validation: Chips, scaling: Scaling, progress: Progress) -> float:
+def blend_with_start(
+    detector: ChangeDetector, start: Weights, learnt_px: int, validation: Chips, scaling: Scaling, progress: Progress
+) -> float:
     """Set every weight and statistic to share * end + (1 - share) * start; returns the share.
 
-    The share has the best F1 on validation pairs, of those alike the highest. Where they hold too little to judge by it is
-    UNJUDGED_SHARE. Raises Cancelled.
+    The share has the best F1 on validation pairs, of those alike the highest. Where they hold too little to judge by it goes by
+    learnt_px, how many labelled pixels were learnt from. Raises Cancelled.
     """
     end = copy_of(detector)
     counts = count_validation(detector, validation, scaling, progress.part(0.0, 1 / len(SHARES)))
     if too_little(counts):
-        _set(detector, start, end, UNJUDGED_SHARE)
-        return UNJUDGED_SHARE
+        share = SHARE_OF_FEW if learnt_px < FEW_PIXELS else SHARE_OF_MORE
+        _set(detector, start, end, share)
+        return share
     found = {}
     for done, share in enumerate(SHARES):
         _set(detector, start, end, share)

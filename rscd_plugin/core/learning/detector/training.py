@@ -47,7 +47,8 @@ def train_detector(
     history = fit(task, settings, progress.part(0.0, 0.95), keep)
     share = 1.0
     if begun.is_whole:
-        share = blend_with_start(begun.network, start, validation, scaling, progress.part(0.95, 0.98))
+        learnt_px = sum(len(each) * each.side_px**2 for each in chips.values())
+        share = blend_with_start(begun.network, start, learnt_px, validation, scaling, progress.part(0.95, 0.98))
         progress.log(f"{share:.0%} of the weights is what was learnt, the rest what the detector began with.")
     if share < 1.0:
         keep(history.epochs[history.chosen - 1], begun.network)
