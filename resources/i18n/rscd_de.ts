@@ -36,6 +36,216 @@
         </message>
     </context>
     <context>
+        <name>PreviewControls</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>F&amp;ollow the map</source>
+            <translation>Der Karte &amp;folgen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>Make the preview anew whenever the map has been moved or zoomed</source>
+            <translation>Die Vorschau erneuern, sobald die Karte verschoben oder gezoomt wurde</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>Making the preview…</source>
+            <translation>Vorschau wird erstellt…</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>Pre&amp;view</source>
+            <translation>Vors&amp;chau</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>Preview</source>
+            <translation>Vorschau</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>Preview at {size:.3g} m a pixel, made in {seconds:.1f} s.</source>
+            <translation>Vorschau mit {size:.3g} m je Pixel, in {seconds:.1f} s erstellt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>Preview made in {seconds:.1f} s.</source>
+            <translation>Vorschau in {seconds:.1f} s erstellt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>Scores are relative to what is in view.</source>
+            <translation>Die Werte gelten im Verhältnis zum Kartenausschnitt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>Show on the map what Run would find in the current view, at the screen's resolution</source>
+            <translation>In der Karte zeigen, was „Starten“ im aktuellen Ausschnitt fände, in Bildschirmauflösung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>The model wants {wanted:.3g} m: zoom in to see what Run would find.</source>
+            <translation>Das Modell möchte {wanted:.3g} m: Zoomen Sie hinein, um zu sehen, was „Starten“ fände.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>The preview uses the mode “fast”.</source>
+            <translation>Die Vorschau verwendet den Modus „Schnell“.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PreviewRequest</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/request.py" />
+            <source>The algorithm {name} is not there. Switch the plugin off and on again.</source>
+            <translation>Der Algorithmus {name} fehlt. Schalten Sie die Erweiterung aus und wieder ein.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/request.py" />
+            <source>The map is empty. Zoom to the layers for a preview.</source>
+            <translation>Die Karte ist leer. Zoomen Sie für eine Vorschau auf die Layer.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/request.py" />
+            <source>What the map shows has no place in the CRS of “{layer}”. Zoom to that layer for a preview.</source>
+            <translation>Was die Karte zeigt, hat im KBS von „{layer}“ keinen Ort. Zoomen Sie für eine Vorschau auf diesen Layer.</translation>
+        </message>
+    </context>
+    <context>
+        <name>PreviewViews</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/views.py" />
+            <source>The map shows nothing of post. Zoom to where the two layers overlap for a preview.</source>
+            <translation>Die Karte zeigt nichts vom Nachher-Bild. Zoomen Sie für eine Vorschau dorthin, wo die beiden Layer überlappen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/views.py" />
+            <source>The map shows nothing of pre. Zoom to that layer for a preview.</source>
+            <translation>Die Karte zeigt nichts vom Vorher-Bild. Zoomen Sie für eine Vorschau auf diesen Layer.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/views.py" />
+            <source>{file} cannot be opened as a raster. Is the file there and whole?</source>
+            <translation>{file} lässt sich nicht als Raster öffnen. Ist die Datei da und vollständig?</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/preview/views.py" />
+            <source>{image} cannot be read, or {folder} cannot be written to. Is the disk full?</source>
+            <translation>{image} lässt sich nicht lesen, oder in {folder} kann nicht geschrieben werden. Ist der Datenträger voll?</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResultGroup</name>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>Change mask</source>
+            <translation>Veränderungsmaske</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>Change probability</source>
+            <translation>Veränderungswahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>Change score, 0-1</source>
+            <translation>Veränderungsmaß, 0-1</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>Changes, by mean model probability (not calibrated)</source>
+            <translation>Veränderungen nach mittlerer Modellwahrscheinlichkeit (nicht kalibriert)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>Changes, by mean probability</source>
+            <translation>Veränderungen nach mittlerer Wahrscheinlichkeit</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>Changes, by mean relative score</source>
+            <translation>Veränderungen nach mittlerem relativem Maß</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>Changes, by mean score</source>
+            <translation>Veränderungen nach mittlerem Maß</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>Model probability, 0-1 (not calibrated)</source>
+            <translation>Modellwahrscheinlichkeit, 0-1 (nicht kalibriert)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>Relative change score, 0-1</source>
+            <translation>Relatives Veränderungsmaß, 0-1</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_group.py" />
+            <source>The result {file} cannot be opened. Was it moved or removed since the run ended?</source>
+            <translation>Das Ergebnis {file} lässt sich nicht öffnen. Wurde es seit dem Ende des Laufs verschoben oder entfernt?</translation>
+        </message>
+    </context>
+    <context>
+        <name>ResultNotes</name>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>A change score from 0 to 1: more is surer.</source>
+            <translation>Ein Veränderungsmaß von 0 bis 1: mehr ist sicherer.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>A relative change score from 0 to 1, no probability. It ranks places: more stands out more, and 0.5 is the edge of what counts as change.</source>
+            <translation>Ein relatives Veränderungsmaß von 0 bis 1, keine Wahrscheinlichkeit. Es ordnet Stellen: Mehr sticht mehr heraus, und 0,5 ist der Rand dessen, was als Veränderung gilt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>Finished: {time}.</source>
+            <translation>Fertig: {time}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>Made by “{name}” ({id}), {method}.</source>
+            <translation>Erstellt mit „{name}“ ({id}), {method}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>Post: {layer}.</source>
+            <translation>Nachher: {layer}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>Pre: {layer}.</source>
+            <translation>Vorher: {layer}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>Probability of change, calibrated on labels that the model had not learnt from. Of places with 80 %, about 80 in 100 changed where the imagery is like that of the labels.</source>
+            <translation>Wahrscheinlichkeit einer Veränderung, kalibriert mit Labels, aus denen das Modell nicht gelernt hat. Von Stellen mit 80 % haben sich etwa 80 von 100 verändert, wo die Bilder denen der Labels gleichen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>Report of the run</source>
+            <translation>Bericht des Laufs</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>Results: {numbers}.</source>
+            <translation>Ergebnisse: {numbers}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>Settings: {settings}.</source>
+            <translation>Einstellungen: {settings}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/result_notes.py" />
+            <source>What the model believes, from 0 to 1. It was not calibrated: 0.8 does not mean that 80 in 100 such places changed.</source>
+            <translation>Was das Modell glaubt, von 0 bis 1. Es wurde nicht kalibriert: 0,8 heißt nicht, dass sich 80 von 100 solchen Stellen verändert haben.</translation>
+        </message>
+    </context>
+    <context>
         <name>RscdAlgorithm</name>
         <message>
             <location filename="../../rscd_plugin/algorithms/base.py" />
@@ -597,6 +807,27 @@
             <location filename="../../rscd_plugin/algorithms/provider.py" />
             <source>RSCD change detection</source>
             <translation>RSCD-Veränderungserkennung</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunAgainAction</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/run_again.py" />
+            <source>Fill the change detection panel with the layers and settings that made this result</source>
+            <translation>Das Bedienfeld mit den Layern und Einstellungen füllen, aus denen dieses Ergebnis entstand</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/run_again.py" />
+            <source>Run &amp;again…</source>
+            <translation>Noch &amp;einmal ausführen…</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Loop</name>
+        <message>
+            <location filename="../../rscd_plugin/runtime/warm_worker.py" />
+            <source>The plugin made a mistake ({reason}). Please report it.</source>
+            <translation>Die Erweiterung hat einen Fehler gemacht ({reason}). Bitte melden Sie ihn.</translation>
         </message>
     </context>
 </TS>
