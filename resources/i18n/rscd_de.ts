@@ -2,11 +2,252 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
     <context>
+        <name>Area</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area.py" />
+            <source>No polygon is selected. Make a polygon layer active and select one or more in the map.</source>
+            <translation>Es ist kein Polygon ausgewählt. Aktivieren Sie einen Polygonlayer, und wählen Sie in der Karte eines oder mehrere aus.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area.py" />
+            <source>The area cannot be written to {path}: {why}. Is the disk full?</source>
+            <translation>Das Gebiet kann nicht nach {path} geschrieben werden: {why}. Ist der Datenträger voll?</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area.py" />
+            <source>The selection</source>
+            <translation>Die Auswahl</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area.py" />
+            <source>{n} polygons are selected; at most {most} can be taken. Select fewer.</source>
+            <translation>{n} Polygone sind ausgewählt; höchstens {most} sind möglich. Wählen Sie weniger aus.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area.py" />
+            <source>{what} shows nothing that both images cover. Move it, or choose another area.</source>
+            <translation>{what} zeigt nichts, was beide Bilder abdecken. Verschieben Sie den Ausschnitt, oder wählen Sie ein anderes Gebiet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>AreaPicker</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>All that both cover</source>
+            <translation>Alles, was beide abdecken</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>Current view of the map</source>
+            <translation>Aktueller Kartenausschnitt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>Draw</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>Draw the rectangle in the map: press, pull and let go</source>
+            <translation>Das Rechteck in der Karte aufziehen: drücken, ziehen, loslassen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>Drawn rectangle</source>
+            <translation>Gezeichnetes Rechteck</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>No rectangle is drawn. Press Draw, then pull one open in the map.</source>
+            <translation>Es ist kein Rechteck gezeichnet. Drücken Sie „Zeichnen“, und ziehen Sie dann eines in der Karte auf.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>Selected polygons</source>
+            <translation>Ausgewählte Polygone</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>The current view</source>
+            <translation>Der aktuelle Kartenausschnitt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>The drawn rectangle</source>
+            <translation>Das gezeichnete Rechteck</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>The two images do not overlap. Check that both show the same place and that their CRS are right.</source>
+            <translation>Die beiden Bilder überlappen sich nicht. Prüfen Sie, ob beide denselben Ort zeigen und ihre KBS stimmen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/area_picker.py" />
+            <source>Where to look for changes</source>
+            <translation>Wo nach Veränderungen gesucht wird</translation>
+        </message>
+    </context>
+    <context>
+        <name>Arrivals</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/arrivals.py" />
+            <source>Change detection</source>
+            <translation>Veränderungserkennung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/arrivals.py" />
+            <source>The results of {run} lie in {folder}, but cannot be shown: {why}</source>
+            <translation>Die Ergebnisse von {run} liegen in {folder}, können aber nicht angezeigt werden: {why}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/arrivals.py" />
+            <source>{run} failed: {why}</source>
+            <translation>{run} ist fehlgeschlagen: {why}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/arrivals.py" />
+            <source>{run} has ended after its project was closed. Its results lie in {folder}.</source>
+            <translation>{run} wurde fertig, nachdem das Projekt geschlossen war. Die Ergebnisse liegen in {folder}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/arrivals.py" />
+            <source>{run}: changes on {share} % of the area, {area} m².</source>
+            <translation>{run}: Veränderungen auf {share} % der Fläche, {area} m².</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/arrivals.py" />
+            <source>{run}: changes on {share} % of the area.</source>
+            <translation>{run}: Veränderungen auf {share} % der Fläche.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/arrivals.py" />
+            <source>{run}: no change was found.</source>
+            <translation>{run}: Es wurde keine Veränderung gefunden.</translation>
+        </message>
+    </context>
+    <context>
+        <name>BackgroundRun</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/background.py" />
+            <source>The algorithm {name} is not there. Is the plugin switched on?</source>
+            <translation>Der Algorithmus {name} fehlt. Ist die Erweiterung eingeschaltet?</translation>
+        </message>
+    </context>
+    <context>
+        <name>BackgroundTask</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/background.py" />
+            <source>The plugin made a mistake ({kind}: {text}). Please report it.</source>
+            <translation>Die Erweiterung hat einen Fehler gemacht ({kind}: {text}). Bitte melden Sie ihn.</translation>
+        </message>
+    </context>
+    <context>
+        <name>CardWords</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/card_words.py" />
+            <source>Its probabilities are calibrated.</source>
+            <translation>Die Wahrscheinlichkeiten sind kalibriert.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/card_words.py" />
+            <source>Its probabilities are not calibrated: a ranking, no per cent.</source>
+            <translation>Die Wahrscheinlichkeiten sind nicht kalibriert: eine Rangfolge, keine Prozente.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/card_words.py" />
+            <source>Kinds of change: {names}</source>
+            <translation>Arten der Veränderung: {names}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/card_words.py" />
+            <source>Licence: {name}</source>
+            <translation>Lizenz: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/card_words.py" />
+            <source>Looks at {bands}, at pixels of about {size} m.</source>
+            <translation>Sieht {bands} bei Pixeln von etwa {size} m.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/card_words.py" />
+            <source>Looks at {bands}.</source>
+            <translation>Sieht {bands}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/card_words.py" />
+            <source>Name: {name}</source>
+            <translation>Name: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/card_words.py" />
+            <source>Trained on: {what}</source>
+            <translation>Trainiert mit: {what}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/card_words.py" />
+            <source>the model</source>
+            <translation>das Modell</translation>
+        </message>
+    </context>
+    <context>
         <name>ChangeDock</name>
         <message>
             <location filename="../../rscd_plugin/dock/change_dock.py" />
             <source>Change detection</source>
             <translation>Veränderungserkennung</translation>
+        </message>
+    </context>
+    <context>
+        <name>Choices</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/choices.py" />
+            <source>Change vector analysis</source>
+            <translation>Change Vector Analysis</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/choices.py" />
+            <source>Classic: {method}</source>
+            <translation>Klassisch: {method}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/choices.py" />
+            <source>IR-MAD</source>
+            <translation>IR-MAD</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/choices.py" />
+            <source>No training data: Metric-CD, {mode}</source>
+            <translation>Ohne Trainingsdaten: Metric-CD, {mode}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/choices.py" />
+            <source>PCA and k-means</source>
+            <translation>PCA und k-Means</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/choices.py" />
+            <source>Slow feature analysis</source>
+            <translation>Slow Feature Analysis</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/choices.py" />
+            <source>Trained model: {name}</source>
+            <translation>Trainiertes Modell: {name}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/choices.py" />
+            <source>the starter model</source>
+            <translation>das Startermodell</translation>
         </message>
     </context>
     <context>
@@ -18,8 +259,213 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/desktop.py" />
+            <source>Find</source>
+            <translation>Finden</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/desktop.py" />
             <source>Open the change detection panel</source>
             <translation>Das Bedienfeld zur Veränderungserkennung öffnen</translation>
+        </message>
+    </context>
+    <context>
+        <name>DestinationPicker</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/destination_picker.py" />
+            <source>Choose a folder for the results</source>
+            <translation>Ordner für die Ergebnisse wählen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/destination_picker.py" />
+            <source>Files are named after pre, post and method; none is overwritten</source>
+            <translation>Dateien heißen nach Vorher, Nachher und Verfahren; keine wird überschrieben</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/destination_picker.py" />
+            <source>Folder for the results</source>
+            <translation>Ordner für die Ergebnisse</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/destination_picker.py" />
+            <source>In a folder</source>
+            <translation>In einem Ordner</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/destination_picker.py" />
+            <source>Temporary, until QGIS closes</source>
+            <translation>Temporär, bis QGIS beendet wird</translation>
+        </message>
+    </context>
+    <context>
+        <name>Estimate</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/estimate.py" />
+            <source>{n} gigapixels</source>
+            <translation>{n} Gigapixel</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/estimate.py" />
+            <source>{n} h</source>
+            <translation>{n} h</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/estimate.py" />
+            <source>{n} megapixels</source>
+            <translation>{n} Megapixel</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/estimate.py" />
+            <source>{n} min</source>
+            <translation>{n} min</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/estimate.py" />
+            <source>{n} s</source>
+            <translation>{n} s</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/estimate.py" />
+            <source>{size}: about {time}, up to {disk} of disk.</source>
+            <translation>{size}: etwa {time}, bis zu {disk} Speicherplatz.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/estimate.py" />
+            <source>{size}: very roughly {time}, up to {disk} of disk.</source>
+            <translation>{size}: sehr grob {time}, bis zu {disk} Speicherplatz.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FindForm</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>&amp;Area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>Advanced sett&amp;ings…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>Back to the defaults of the advanced settings</source>
+            <translation>Zurück zu den Vorgaben der erweiterten Einstellungen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>Images</source>
+            <translation>Bilder</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>Method</source>
+            <translation>Verfahren</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>Open the dialog of the Processing algorithm, filled in with what is chosen here</source>
+            <translation>Den Dialog des Verarbeitungsalgorithmus öffnen, ausgefüllt mit dem, was hier gewählt ist</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>Res&amp;ults</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>Reset</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>Where</source>
+            <translation>Wo</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_form.py" />
+            <source>{setting}: {value}</source>
+            <translation>{setting}: {value}</translation>
+        </message>
+    </context>
+    <context>
+        <name>FindSection</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_section.py" />
+            <source>Cancel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_section.py" />
+            <source>Change detection</source>
+            <translation>Veränderungserkennung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_section.py" />
+            <source>Find the changes, in the background; several runs wait for each other</source>
+            <translation>Die Veränderungen im Hintergrund finden; mehrere Läufe warten aufeinander</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_section.py" />
+            <source>Ru&amp;n</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_section.py" />
+            <source>Ru&amp;n next</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/find_section.py" />
+            <source>Stop the run in hand</source>
+            <translation>Den laufenden Lauf anhalten</translation>
+        </message>
+    </context>
+    <context>
+        <name>Fit</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/fit.py" />
+            <source>Pre has {pre} band(s), post {post}; their names do not tell which belong together. Say so in the advanced settings.</source>
+            <translation>Das Vorher-Bild hat {pre} Kanäle, das Nachher-Bild {post}; ihre Namen verraten nicht, welche zusammengehören. Legen Sie es in den erweiterten Einstellungen fest.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/fit.py" />
+            <source>The model does not say how it wants its input: red, green and blue of 8 bits are assumed. A card beside it would tell.</source>
+            <translation>Das Modell sagt nicht, wie es seine Eingabe möchte: Rot, Grün und Blau mit 8 Bit werden angenommen. Eine Modellkarte daneben würde es sagen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/fit.py" />
+            <source>The pixels are {size} m wide; the model was trained on {trained} m. Expect a poorer result, or resample both first.</source>
+            <translation>Die Pixel sind {size} m breit; trainiert wurde das Modell mit {trained} m. Das Ergebnis wird schlechter, oder tasten Sie beide zuvor neu ab.</translation>
         </message>
     </context>
     <context>
@@ -36,11 +482,412 @@
         </message>
     </context>
     <context>
+        <name>InstallView</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/install_view.py" />
+            <source>&amp;Details</source>
+            <translation>Ein&amp;zelheiten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/install_view.py" />
+            <source>Progress of the installation</source>
+            <translation>Fortschritt der Installation</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/install_view.py" />
+            <source>Time since it began</source>
+            <translation>Zeit seit Beginn</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/install_view.py" />
+            <source>What the installer says</source>
+            <translation>Was das Installationsprogramm sagt</translation>
+        </message>
+    </context>
+    <context>
+        <name>LayerDate</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <source>Date not known</source>
+            <translation>Datum nicht bekannt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <source>file date</source>
+            <translation>Dateidatum</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <source>file name</source>
+            <translation>Dateiname</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <source>layer name</source>
+            <translation>Layername</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <source>layer's own</source>
+            <translation>aus dem Layer</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <source>metadata</source>
+            <translation>Metadaten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <source>{date} ({origin})</source>
+            <translation>{date} ({origin})</translation>
+        </message>
+    </context>
+    <context>
+        <name>MethodPicker</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>As published (slow)</source>
+            <translation>Wie veröffentlicht (langsam)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Classic method</source>
+            <translation>Klassisches Verfahren</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Classic, without learning</source>
+            <translation>Klassisch, ohne Lernen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Components of small blocks of the difference, in two groups. Looks at neighbours itself.</source>
+            <translation>Hauptkomponenten kleiner Blöcke der Differenz, in zwei Gruppen. Berücksichtigt von sich aus die Nachbarn.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Differences in light and sensor fall out by themselves: for dates that do not match in radiometry.</source>
+            <translation>Unterschiede in Licht und Sensor fallen von selbst heraus: für Bilder, die radiometrisch nicht zusammenpassen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Fast</source>
+            <translation>Schnell</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>How changes are found</source>
+            <translation>Wie Veränderungen gefunden werden</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Mode</source>
+            <translation>Modus</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Much as IR-MAD, with bands compared like with like.</source>
+            <translation>Ähnlich wie IR-MAD, doch wird jeder Kanal mit seinesgleichen verglichen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>No training data (Metric-CD)</source>
+            <translation>Ohne Trainingsdaten (Metric-CD)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Optimised on this pair</source>
+            <translation>An diesem Bildpaar optimiert</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Several scores are joined, and a small network learns on this very pair. It stops by itself.</source>
+            <translation>Mehrere Maße werden verbunden, und ein kleines Netz lernt an genau diesem Bildpaar. Es hört von selbst auf.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Several scores are joined, nothing is learnt. For a first look and many pairs.</source>
+            <translation>Mehrere Maße werden verbunden, nichts wird gelernt. Für einen ersten Blick und viele Bildpaare.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>The length of the difference of the standardised bands. Quick, and hard to beat.</source>
+            <translation>Die Länge der Differenz der standardisierten Kanäle. Schnell und schwer zu schlagen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>The published method, term by term. Several seconds an iteration; for comparison only.</source>
+            <translation>Das veröffentlichte Verfahren, Term für Term. Mehrere Sekunden je Iteration; nur zum Vergleich.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>With a trained model</source>
+            <translation>Mit einem trainierten Modell</translation>
+        </message>
+    </context>
+    <context>
+        <name>ModelPicker</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>A&amp;bout this model</source>
+            <translation>Ü&amp;ber dieses Modell</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>Choose a model</source>
+            <translation>Modell wählen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>Choose another model file</source>
+            <translation>Andere Modelldatei wählen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>Choose another model file (.onnx)</source>
+            <translation>Andere Modelldatei (.onnx) wählen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>Model</source>
+            <translation>Modell</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>ONNX models (*.onnx)</source>
+            <translation>ONNX-Modelle (*.onnx)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>Reading what the model says about itself …</source>
+            <translation>Was das Modell über sich sagt, wird gelesen …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>Starter (ships with the plugin)</source>
+            <translation>Starter (mitgeliefert)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>The file {path} is not there. Choose another model.</source>
+            <translation>Die Datei {path} ist nicht da. Wählen Sie ein anderes Modell.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>The model says nothing about how it wants its input. It needs a card: see the help.</source>
+            <translation>Das Modell sagt nicht, wie es seine Eingabe möchte. Es braucht eine Modellkarte: siehe Hilfe.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/model_picker.py" />
+            <source>The starter, models in the model folder of the settings, and models used lately</source>
+            <translation>Das Startermodell, Modelle im Modellordner der Einstellungen und zuletzt verwendete</translation>
+        </message>
+    </context>
+    <context>
+        <name>OptionsFactory</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>Change detection</source>
+            <translation>Veränderungserkennung</translation>
+        </message>
+    </context>
+    <context>
+        <name>OptionsPage</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source> MB</source>
+            <translation> MB</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>&amp;Device</source>
+            <translation>&amp;Rechengerät</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>&amp;Memory for a run</source>
+            <translation>&amp;Speicher je Lauf</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>&amp;Runtime folder</source>
+            <translation>Ordner der &amp;Laufzeitumgebung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>&amp;Threads of a run</source>
+            <translation>&amp;Threads je Lauf</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>Automatic</source>
+            <translation>Automatisch</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>Automatic: a quarter of what is free</source>
+            <translation>Automatisch: ein Viertel des freien</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>Automatic: the GPU where it works, else the CPU</source>
+            <translation>Automatisch: die GPU, wo sie funktioniert, sonst die CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>Choose an empty or a new folder for the runtime</source>
+            <translation>Leeren oder neuen Ordner für die Laufzeitumgebung wählen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>Choose the folder with your models</source>
+            <translation>Ordner mit Ihren Modellen wählen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>For runs that leave it open (MEMORY_MB 0).</source>
+            <translation>Für Läufe, die es offenlassen (MEMORY_MB 0).</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>GPU (CUDA); a run fails where it does not work</source>
+            <translation>GPU (CUDA); wo sie nicht funktioniert, schlägt ein Lauf fehl</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>M&amp;odel folder</source>
+            <translation>&amp;Modellordner</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>None: the model that ships with the plugin, and those you open</source>
+            <translation>Keiner: das mitgelieferte Modell und die, die Sie öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>Runtime: versions, test, repair …</source>
+            <translation>Laufzeitumgebung: Versionen, Test, Reparatur …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>The most processor threads that the worker's libraries use.</source>
+            <translation>Wie viele Prozessor-Threads die Bibliotheken des Arbeitsprozesses höchstens nutzen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>The panel lists the models in it.</source>
+            <translation>Das Bedienfeld führt die Modelle darin auf.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>They hold in the panel, in the Processing Toolbox and in qgis_process.</source>
+            <translation>Sie gelten im Bedienfeld, in den Verarbeitungswerkzeugen und in qgis_process.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>Where models run, for runs that leave it open (DEVICE auto).</source>
+            <translation>Wo Modelle laufen, für Läufe, die es offenlassen (DEVICE auto).</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>Where the runtime is installed, and looked for.</source>
+            <translation>Wo die Laufzeitumgebung installiert und gesucht wird.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/options_page.py" />
+            <source>{folder} (set by the variable RSCD_ENVIRONMENT)</source>
+            <translation>{folder} (durch die Variable RSCD_ENVIRONMENT festgelegt)</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairPicker</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/pair_picker.py" />
+            <source>Pos&amp;t</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/pair_picker.py" />
+            <source>Pre</source>
+            <translation>Vorher</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/pair_picker.py" />
+            <source>Swap pre and post</source>
+            <translation>Vorher und Nachher tauschen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/pair_picker.py" />
+            <source>The earlier image</source>
+            <translation>Das frühere Bild</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/pair_picker.py" />
+            <source>The later image</source>
+            <translation>Das spätere Bild</translation>
+        </message>
+    </context>
+    <context>
         <name>PreviewControls</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
             <source>F&amp;ollow the map</source>
             <translation>Der Karte &amp;folgen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
@@ -132,6 +979,156 @@
             <location filename="../../rscd_plugin/dock/preview/views.py" />
             <source>{image} cannot be read, or {folder} cannot be written to. Is the disk full?</source>
             <translation>{image} lässt sich nicht lesen, oder in {folder} kann nicht geschrieben werden. Ist der Datenträger voll?</translation>
+        </message>
+    </context>
+    <context>
+        <name>ProblemList</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problem_list.py" />
+            <source>In the way of a run</source>
+            <translation>Steht einem Lauf im Weg</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problem_list.py" />
+            <source>Swap</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problem_list.py" />
+            <source>To be done first</source>
+            <translation>Zuerst zu tun</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problem_list.py" />
+            <source>Warning</source>
+            <translation>Warnung</translation>
+        </message>
+    </context>
+    <context>
+        <name>Problems</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>Choose the earlier image as pre.</source>
+            <translation>Wählen Sie das frühere Bild als Vorher.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>Choose the later image as post.</source>
+            <translation>Wählen Sie das spätere Bild als Nachher.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>Choose two images of the same place: the earlier one as pre, the later one as post.</source>
+            <translation>Wählen Sie zwei Bilder desselben Orts: das frühere als Vorher, das spätere als Nachher.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>Neither image has a CRS, and their sizes differ: {pre} and {post} pixels. Set the CRS of both, or crop one.</source>
+            <translation>Keines der Bilder hat ein KBS, und ihre Größen unterscheiden sich: {pre} und {post} Pixel. Setzen Sie das KBS beider, oder schneiden Sie eines zu.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>Neither image has a CRS: they are compared pixel by pixel, and areas in m² stay unknown.</source>
+            <translation>Keines der Bilder hat ein KBS: Sie werden Pixel für Pixel verglichen, und Flächen in m² bleiben unbekannt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>Post</source>
+            <translation>Nachher</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>Post seems to be older than pre. Swap the two?</source>
+            <translation>Nachher scheint älter als Vorher zu sein. Die beiden tauschen?</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>Pre</source>
+            <translation>Vorher</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>Pre and post are the same image. Choose two of different dates.</source>
+            <translation>Vorher und Nachher sind dasselbe Bild. Wählen Sie zwei von verschiedenen Zeitpunkten.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>The folder {folder} cannot be written to. Choose another one for the results.</source>
+            <translation>In den Ordner {folder} kann nicht geschrieben werden. Wählen Sie einen anderen für die Ergebnisse.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>The folder {folder} does not exist. Choose another one for the results.</source>
+            <translation>Den Ordner {folder} gibt es nicht. Wählen Sie einen anderen für die Ergebnisse.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/problems.py" />
+            <source>“{name}” has no CRS, so how the two lie to each other is not known. Set it in the layer's properties.</source>
+            <translation>„{name}“ hat kein KBS, so dass nicht bekannt ist, wie die beiden zueinander liegen. Setzen Sie es in den Layereigenschaften.</translation>
+        </message>
+    </context>
+    <context>
+        <name>QWidget</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+    </context>
+    <context>
+        <name>Readiness</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/readiness.py" />
+            <source>Choose the folder for the results.</source>
+            <translation>Wählen Sie den Ordner für die Ergebnisse.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/readiness.py" />
+            <source>The model file is not there any more. Choose another model.</source>
+            <translation>Die Modelldatei ist nicht mehr da. Wählen Sie ein anderes Modell.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/readiness.py" />
+            <source>The run may need {needed} of disk in {folder}, and {free} are free. Choose another place or a smaller area.</source>
+            <translation>Der Lauf braucht bis zu {needed} in {folder}, und {free} sind frei. Wählen Sie einen anderen Ort oder ein kleineres Gebiet.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/readiness.py" />
+            <source>This is a lot. {estimate} Try a smaller area first.</source>
+            <translation>Das ist viel. {estimate} Versuchen Sie es zuerst mit einem kleineren Gebiet.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Refill</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/refill.py" />
+            <source>The image “{name}” cannot be found at {source} any more. Load it, and choose it in the panel.</source>
+            <translation>Das Bild „{name}“ ist unter {source} nicht mehr zu finden. Laden Sie es, und wählen Sie es im Bedienfeld.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/refill.py" />
+            <source>The polygons that were left out are gone; the whole rectangle around the area will be looked at.</source>
+            <translation>Die Polygone, die ausgelassen wurden, gibt es nicht mehr; das ganze Rechteck um das Gebiet wird betrachtet.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/refill.py" />
+            <source>This result was made by {algorithm}, which the panel does not run. Use the Processing Toolbox.</source>
+            <translation>Dieses Ergebnis stammt von {algorithm}, was das Bedienfeld nicht ausführt. Verwenden Sie die Verarbeitungswerkzeuge.</translation>
         </message>
     </context>
     <context>
@@ -288,6 +1285,11 @@
             <translation>Kanäle des Vorher-Bilds in der Reihenfolge des Modells (Vorgabe: nach Namen, sonst nach Reihenfolge)</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/install_runtime.py" />
+            <source>Build</source>
+            <translation>Bauart</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/base.py" />
             <source>Change detection</source>
             <translation>Veränderungserkennung</translation>
@@ -397,6 +1399,11 @@
             <location filename="../../rscd_plugin/algorithms/install_runtime.py" />
             <source>Folder of the runtime</source>
             <translation>Ordner der Laufzeitumgebung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/install_runtime.py" />
+            <source>Folder of wheels to install from (default: the network)</source>
+            <translation>Ordner mit Wheels, aus dem installiert wird (Vorgabe: das Netz)</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/pair_parameters.py" />
@@ -820,6 +1827,608 @@
             <location filename="../../rscd_plugin/dock/run_again.py" />
             <source>Run &amp;again…</source>
             <translation>Noch &amp;einmal ausführen…</translation>
+        </message>
+    </context>
+    <context>
+        <name>RunView</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>Cancel selected</source>
+            <translation>Gewählten abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>Clear ended</source>
+            <translation>Beendete entfernen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>Progress of the run</source>
+            <translation>Fortschritt des Laufs</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>Run</source>
+            <translation>Lauf</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>Runs</source>
+            <translation>Läufe</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>State</source>
+            <translation>Stand</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>Stopping …</source>
+            <translation>Wird angehalten …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>Take the runs that have ended off this list; their results stay</source>
+            <translation>Beendete Läufe aus dieser Liste nehmen; ihre Ergebnisse bleiben</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>Take the selected run out of the queue, or stop it</source>
+            <translation>Den gewählten Lauf aus der Warteschlange nehmen oder anhalten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>about {time} left</source>
+            <translation>noch etwa {time}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>cancelled</source>
+            <translation>abgebrochen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>done in {time}</source>
+            <translation>fertig nach {time}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>failed</source>
+            <translation>fehlgeschlagen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>on {device}</source>
+            <translation>auf {device}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>running</source>
+            <translation>läuft</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>stopping</source>
+            <translation>hält an</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/run_view.py" />
+            <source>waiting</source>
+            <translation>wartet</translation>
+        </message>
+    </context>
+    <context>
+        <name>RuntimeBar</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
+            <source>&amp;Set up …</source>
+            <translation>Ein&amp;richten …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
+            <source>&amp;Show</source>
+            <translation>An&amp;zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
+            <source>Re&amp;pair …</source>
+            <translation>Re&amp;parieren …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
+            <source>See what would be installed, how large it is and where it goes</source>
+            <translation>Ansehen, was installiert würde, wie groß es ist und wohin es kommt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
+            <source>The runtime is being installed: {share} %.</source>
+            <translation>Die Laufzeitumgebung wird installiert: {share} %.</translation>
+        </message>
+    </context>
+    <context>
+        <name>RuntimeSetup</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/runtime_setup.py" />
+            <source>Runtime …</source>
+            <translation>Laufzeitumgebung …</translation>
+        </message>
+    </context>
+    <context>
+        <name>RuntimeWords</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>Asking for packages.</source>
+            <translation>Pakete werden angefragt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>Collecting packages: {package}. So far: {n}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>Downloading {package}: {done} of about {all}. Packages so far: {n}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>Installing: {done} of {all} packages.</source>
+            <translation>Installiert: {done} von {all} Paketen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>Making the folder ready.</source>
+            <translation>Der Ordner wird vorbereitet.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>No NVIDIA GPU with a driver was found, so it would not work here.</source>
+            <translation>Es wurde keine NVIDIA-GPU mit Treiber gefunden, also würde es hier nicht funktionieren.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>The installation of the runtime was stopped before its end.</source>
+            <translation>Die Installation der Laufzeitumgebung wurde vor ihrem Ende angehalten.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>The runtime belongs to another version of the plugin, and must be renewed.</source>
+            <translation>Die Laufzeitumgebung gehört zu einer anderen Version der Erweiterung und muss erneuert werden.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>The runtime can find changes with a model. For this, PyTorch is needed as well.</source>
+            <translation>Die Laufzeitumgebung kann Veränderungen mit einem Modell finden. Hierfür wird auch PyTorch gebraucht.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>The runtime is broken: the Python that it was made from ({base}) was moved or removed.</source>
+            <translation>Die Laufzeitumgebung ist beschädigt: Das Python, aus dem sie entstand ({base}), wurde verschoben oder entfernt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>The runtime is installed.</source>
+            <translation>Die Laufzeitumgebung ist installiert.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>The runtime is not installed yet. It holds the packages that do the work.</source>
+            <translation>Die Laufzeitumgebung ist noch nicht installiert. Sie enthält die Pakete, die die Arbeit machen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>There is no GPU build for this kind of computer.</source>
+            <translation>Für diese Art von Rechner gibt es keine GPU-Bauart.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>Trying out what was installed.</source>
+            <translation>Was installiert wurde, wird ausprobiert.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>{name} has driver {driver}; {least} or newer is needed. Renew the driver, then look again.</source>
+            <translation>{name} hat den Treiber {driver}; nötig ist {least} oder neuer. Erneuern Sie den Treiber, und sehen Sie dann noch einmal nach.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>{name} is of a generation that today's packages support no longer.</source>
+            <translation>{name} gehört zu einer Generation, die die heutigen Pakete nicht mehr unterstützen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/words.py" />
+            <source>{name} with driver {driver} was found: it will work here.</source>
+            <translation>{name} mit Treiber {driver} wurde gefunden: Hier wird es funktionieren.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Section</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+    </context>
+    <context>
+        <name>SetupDialog</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_dialog.py" />
+            <source>&amp;Try out and repair</source>
+            <translation>Ausprobieren und &amp;reparieren</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_dialog.py" />
+            <source>C&amp;ancel the installation</source>
+            <translation>Installation &amp;abbrechen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_dialog.py" />
+            <source>Cancelled. Nothing new was installed.</source>
+            <translation>Abgebrochen. Es wurde nichts Neues installiert.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_dialog.py" />
+            <source>Finding changes needs packages that QGIS does not have. They are put into a folder of their own, outside QGIS and outside the plugin; QGIS's own packages are never touched.</source>
+            <translation>Um Veränderungen zu finden, braucht es Pakete, die QGIS nicht hat. Sie kommen in einen eigenen Ordner außerhalb von QGIS und außerhalb der Erweiterung; die Pakete von QGIS selbst werden nie angerührt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_dialog.py" />
+            <source>In&amp;stall</source>
+            <translation>In&amp;stallieren</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_dialog.py" />
+            <source>Looking for a GPU</source>
+            <translation>GPU wird gesucht</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_dialog.py" />
+            <source>Set up the runtime</source>
+            <translation>Laufzeitumgebung einrichten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_dialog.py" />
+            <source>Setting up the runtime for change detection</source>
+            <translation>Laufzeitumgebung der Veränderungserkennung wird eingerichtet</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_dialog.py" />
+            <source>The runtime is installed, and it works.</source>
+            <translation>Die Laufzeitumgebung ist installiert und funktioniert.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SetupForm</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>&amp;CPU: works on every computer</source>
+            <translation>&amp;CPU: funktioniert auf jedem Rechner</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>&amp;Find changes with a trained model, or by classic methods</source>
+            <translation>Veränderungen mit einem trainierten Modell oder klassischen Verfahren &amp;finden</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>&amp;GPU: much faster, needs an NVIDIA GPU with a recent driver</source>
+            <translation>&amp;GPU: viel schneller, braucht eine NVIDIA-GPU mit neuem Treiber</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>&amp;Packages from</source>
+            <translation>&amp;Pakete aus</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>A folder of wheels on this computer</source>
+            <translation>Einem Ordner mit Wheels auf diesem Rechner</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>About {disk} on the disk.</source>
+            <translation>Etwa {disk} auf dem Datenträger.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>About {download} to download, about {disk} on the disk.</source>
+            <translation>Etwa {download} herunterzuladen, etwa {disk} auf dem Datenträger.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>All of this is installed already.</source>
+            <translation>All das ist schon installiert.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>Choose a folder that holds the packages as .whl files.</source>
+            <translation>Wählen Sie einen Ordner, der die Pakete als .whl-Dateien enthält.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>Choose an empty or a new folder</source>
+            <translation>Leeren oder neuen Ordner wählen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>Choose the folder with the .whl files</source>
+            <translation>Ordner mit den .whl-Dateien wählen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>F&amp;older of wheels</source>
+            <translation>Wheel-Or&amp;dner</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>Find changes without training data as &amp;well, and train models (adds PyTorch)</source>
+            <translation>Veränderungen auch &amp;ohne Trainingsdaten finden und Modelle trainieren (fügt PyTorch hinzu)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>Install &amp;into</source>
+            <translation>Installieren &amp;nach</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>Looking for a GPU …</source>
+            <translation>GPU wird gesucht …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>Measured with all packages on 64-bit Linux. What QGIS has already is not downloaded. pip keeps a copy of downloads in a cache of its own.</source>
+            <translation>Gemessen mit allen Paketen unter 64-Bit-Linux. Was QGIS schon hat, wird nicht heruntergeladen. pip behält eine Kopie in einem eigenen Zwischenspeicher.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>The environment variable RSCD_ENVIRONMENT says where.</source>
+            <translation>Die Umgebungsvariable RSCD_ENVIRONMENT bestimmt, wohin.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>The internet</source>
+            <translation>Dem Internet</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>There is not enough room on the disk: {needed} are needed while installing, {free} are free.</source>
+            <translation>Auf dem Datenträger ist nicht genug Platz: {needed} werden beim Installieren gebraucht, {free} sind frei.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>What it is for</source>
+            <translation>Wozu sie dient</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>What it runs on</source>
+            <translation>Worauf sie läuft</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/setup_form.py" />
+            <source>{free} are free there.</source>
+            <translation>Dort sind {free} frei.</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusDialog</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/runtime_setup.py" />
+            <source>Runtime of change detection</source>
+            <translation>Laufzeitumgebung der Veränderungserkennung</translation>
+        </message>
+    </context>
+    <context>
+        <name>StatusPage</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>&amp;Copy as text</source>
+            <translation>Als Text &amp;kopieren</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>&amp;Delete it</source>
+            <translation>&amp;Löschen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>&amp;Repair or change …</source>
+            <translation>&amp;Reparieren oder ändern …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>&amp;Set up …</source>
+            <translation>Ein&amp;richten …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>&amp;Test the devices</source>
+            <translation>Geräte &amp;testen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>An installation is going on.</source>
+            <translation>Eine Installation läuft gerade.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Build</source>
+            <translation>Bauart</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Folder of the runtime</source>
+            <translation>Ordner der Laufzeitumgebung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>For a report of a mistake. It names folders of yours; read it before you send it.</source>
+            <translation>Für eine Fehlermeldung. Der Text nennt Ordner von Ihnen; lesen Sie ihn, bevor Sie ihn versenden.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GDAL and Python of QGIS</source>
+            <translation>GDAL und Python von QGIS</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Holds</source>
+            <translation>Enthält</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Made from</source>
+            <translation>Entstanden aus</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Open f&amp;older</source>
+            <translation>&amp;Ordner öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Packages</source>
+            <translation>Pakete</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Plugin</source>
+            <translation>Erweiterung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>QGIS</source>
+            <translation>QGIS</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Re&amp;move …</source>
+            <translation>Ent&amp;fernen …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Removing the runtime of change detection</source>
+            <translation>Laufzeitumgebung der Veränderungserkennung wird entfernt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Run a small model in a worker process on each device</source>
+            <translation>Auf jedem Gerät ein kleines Modell in einem Arbeitsprozess ausführen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>State</source>
+            <translation>Stand</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>System</source>
+            <translation>System</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Test</source>
+            <translation>Test</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Testing the devices of change detection</source>
+            <translation>Geräte der Veränderungserkennung werden getestet</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Testing …</source>
+            <translation>Wird getestet …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>The folder of the runtime will be deleted, with all that is in it.</source>
+            <translation>Der Ordner der Laufzeitumgebung wird gelöscht, mit allem, was darin ist.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>The runtime is installed and does not work. Repair it.</source>
+            <translation>Die Laufzeitumgebung ist installiert und funktioniert nicht. Reparieren Sie sie.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>Versions and devices</source>
+            <translation>Versionen und Geräte</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>What</source>
+            <translation>Was</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>does not work: {says}</source>
+            <translation>funktioniert nicht: {says}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>not in this build: {says}</source>
+            <translation>nicht in dieser Bauart: {says}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>packages of another version</source>
+            <translation>Pakete einer anderen Version</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>works: {says}</source>
+            <translation>funktioniert: {says}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>{library} on {device}</source>
+            <translation>{library} auf {device}</translation>
         </message>
     </context>
     <context>

@@ -20,6 +20,7 @@ from ..core.errors import Cancelled, UserError
 from ..core.jobs.spec import RasterSource, VectorSource
 from ..runtime.environment import find_environment
 from ..runtime.scratch import ScratchFolder
+from ..runtime.settings import with_preferences
 from ..runtime.worker_process import WorkerDied, WorkerProcess
 from .base import RscdAlgorithm
 from .outputs import Destinations, refuse_unsafe, scratch_place
@@ -90,7 +91,7 @@ class WorkerAlgorithm(RscdAlgorithm):
     def checked_job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Any:
         """The job, once runtime and outputs are found to be fine. Raises UserError."""
         self._environment = find_environment(self.TIER)
-        job = self.job(parameters, context)
+        job = with_preferences(self.job(parameters, context))
         refuse_unsafe(parameters, self.DESTINATIONS, self.all_input_files(job), _open_files(context.project()))
         return job
 

@@ -9,7 +9,15 @@ from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import QAction
 
 from ..algorithms.base import RESOURCES
+from ..layers.result_group import add_results
+from ..layers.run_record import RunRecord
+from ..runtime.warm_worker import WarmWorker
 from .change_dock import ChangeDock
+from .find.algorithm_call import METRIC
+from .find.find_section import FindSection
+from .run_again import RunAgainAction
+from .setup.runtime_bar import RuntimeBar
+from .setup.runtime_setup import RuntimeSetup
 
 
 class Desktop(QObject):
@@ -18,8 +26,18 @@ class Desktop(QObject):
     def __init__(self, iface: Any) -> None:
         super().__init__(iface.mainWindow())
         self._iface = iface
+        self.warm_worker = WarmWorker(self)
         self.dock = ChangeDock(iface)
+        self.find = FindSection(iface, self.warm_worker, add_results)
+        self.dock.add_section(self.find, self.tr("Find"))
+        self.setup = RuntimeSetup(iface, self._menu())
+        self._bar = RuntimeBar(self.setup)
+        self.find.top.addWidget(self._bar)
+        self.find.form.changed.connect(self._look_for_runtime)
+        self.setup.moved.connect(lambda _state: self.warm_worker.stop())  # its files are about to change
+        self._look_for_runtime()
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self._run_again = RunAgainAction(iface, self._fill)
         self._action = QAction(QIcon(str(RESOURCES / "icons" / "rscd.svg")), self.tr("Change detection"), self)
         self._action.setObjectName("RscdOpenPanel")
         self._action.setToolTip(self.tr("Open the change detection panel"))
@@ -29,12 +47,23 @@ class Desktop(QObject):
 
     def take_down(self) -> None:
         """Nothing stays behind: no action, dock, item on the canvas, connection or process."""
+        self.setup.take_down()
         self._iface.removePluginRasterMenu(self._menu(), self._action)
         self._iface.removeRasterToolBarIcon(self._action)
+        self._run_again.take_down()
         self.dock.take_down()
+        self.warm_worker.stop()
         self._iface.removeDockWidget(self.dock)
         self.dock.deleteLater()
         self.deleteLater()
+
+    def _fill(self, record: RunRecord) -> None:
+        self.dock.show_section(self.find)
+        self.find.fill(record)
+
+    def _look_for_runtime(self) -> None:
+        """Metric-CD needs more of it than the rest."""
+        self._bar.set_tier("learn" if self.find.form.choices().algorithm == METRIC else "detect")
 
     def _menu(self) -> str:
         return self.tr("Change detection")

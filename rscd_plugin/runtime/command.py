@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,11 +37,13 @@ def run_command(
     environment: QProcessEnvironment,
     report: Callable[[str], None] = _ignore,
     is_cancelled: Callable[[], bool] = _never,
+    within_s: float | None = None,
 ) -> Finished:
     """Run `program` and wait; give each line to `report` as it comes.
 
     Works in any thread and needs no event loop. Raises Cancelled, with the program killed, within half a second of
-    `is_cancelled` turning true, and UserError when the program cannot be started. A crash has the exit code -1.
+    `is_cancelled` turning true, and UserError when the program cannot be started or has not ended after `within_s` seconds.
+    A crash has the exit code -1. All that was printed until then is reported, also when it is killed.
     """
     process = QProcess()
     process.setProcessEnvironment(environment)
@@ -50,17 +53,20 @@ def run_command(
     if not process.waitForStarted():
         raise UserError(f"{program} could not be started: {process.errorString()}.")
     lines: list[str] = []
+    latest = None if within_s is None else time.monotonic() + within_s
     try:
         while process.state() != QProcess.ProcessState.NotRunning:
             if is_cancelled():
                 raise Cancelled(f"{Path(program).name} was stopped.")
+            if latest is not None and time.monotonic() > latest:
+                raise UserError(f"{program} has not answered within {within_s:.0f} seconds.")
             process.waitForReadyRead(POLL_MS)
             _read_lines(process, lines, report)
     finally:
         if process.state() != QProcess.ProcessState.NotRunning:
             process.kill()
             process.waitForFinished(2000)
-    _read_lines(process, lines, report)
+        _read_lines(process, lines, report)
     crashed = process.exitStatus() == QProcess.ExitStatus.CrashExit
     return Finished(-1 if crashed else process.exitCode(), "\n".join(lines))
 

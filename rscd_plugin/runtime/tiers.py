@@ -46,6 +46,7 @@ class Marker:
     base: str
     requirements: dict[str, str]
     versions: dict[str, str]
+    build: str = "cpu"
 
     def holds(self, requirements: Iterable[Path]) -> bool:
         """Whether every one of these files was installed as it reads today."""
@@ -56,7 +57,8 @@ def read_marker(folder: Path) -> Marker | None:
     """The marker of the environment in `folder`; None when it is missing or not readable as one."""
     try:
         content = json.loads((folder / MARKER_NAME).read_text(encoding="utf-8"))
-        return Marker(content["base"], dict(content["requirements"]), dict(content["versions"]))
+        build = content.get("build", "cpu")  # markers of old know no other
+        return Marker(content["base"], dict(content["requirements"]), dict(content["versions"]), build)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 

@@ -12,7 +12,7 @@ from qgis.PyQt.QtCore import QProcess
 from ..core.errors import Cancelled, UserError
 from ..core.jobs.registry import to_dict
 from .environment import Environment
-from .python import scrubbed_environment
+from .settings import worker_environment
 
 PACKAGE_PARENT = Path(__file__).resolve().parent.parent.parent
 _COMMAND = "import sys; sys.path.append({parent!r}); from {package}.core.worker import main; main()"
@@ -44,7 +44,7 @@ class WorkerProcess:
         self.environment = environment
         self._stop_within_ms = stop_within_ms
         self._process = QProcess()
-        self._process.setProcessEnvironment(scrubbed_environment())
+        self._process.setProcessEnvironment(worker_environment())
         package = Path(__file__).resolve().parent.parent.name
         code = _COMMAND.format(parent=str(PACKAGE_PARENT), package=package)
         self._process.start(str(environment.python), ["-I", "-u", "-c", code])

@@ -163,8 +163,8 @@ TABLE = {
         },
     ),
     "installruntime": (
-        {"TIER": "enum"},
-        set(),
+        {"TIER": "enum", "BUILD": "enum", "WHEELS_FOLDER": "file"},
+        {"BUILD", "WHEELS_FOLDER"},
         {"ENVIRONMENT_FOLDER": "outputString", "VERSIONS": "outputString"},
     ),
 }

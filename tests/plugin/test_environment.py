@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,25 +10,10 @@ import pytest
 from rscd_plugin.core.errors import Cancelled, UserError
 from rscd_plugin.runtime import environment as subject
 from rscd_plugin.runtime.environment import environment_folder, find_environment, make_environment
+from rscd_plugin.runtime.installation import Watcher
 from rscd_plugin.runtime.tiers import MARKER_NAME, read_marker, required_names, tier_requirements
 
-
-def never() -> bool:
-    return False
-
-
-def write_wheel(folder: Path, name: str, version: str, code: str = "") -> None:
-    """The smallest wheel that pip takes: one module with a version, which runs `code`."""
-    info = f"{name}-{version}.dist-info"
-    files = {
-        f"{name}.py": f'__version__ = "{version}"\n{code}\n',
-        f"{info}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n",
-        f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
-    }
-    files[f"{info}/RECORD"] = "".join(f"{path},,\n" for path in [*files, f"{info}/RECORD"])
-    with zipfile.ZipFile(folder / f"{name}-{version}-py3-none-any.whl", "w") as wheel:
-        for path, text in files.items():
-            wheel.writestr(path, text)
+from .wheels import write_wheel
 
 
 @pytest.fixture
@@ -48,7 +32,7 @@ def requirements(tmp_path: Path) -> Path:
 def test_make_find_and_do_nothing_the_second_time(tmp_path: Path, requirements: Path) -> None:
     folder = tmp_path / "environment"
     said: list[str] = []
-    made = make_environment(folder, "detect", said.append, never, requirements_folder=requirements)
+    made = make_environment(folder, "detect", Watcher(said.append), requirements_folder=requirements)
     assert made.tiers == ("detect",)
     assert dict(made.versions)["rscd_probe_detect"] == "1.2.3"
     assert {"numpy", "osgeo.gdal", "python"} <= set(dict(made.versions))
@@ -61,12 +45,12 @@ def test_make_find_and_do_nothing_the_second_time(tmp_path: Path, requirements: 
     said.clear()
     with (requirements / "requirements-detect.txt").open("a") as file:
         file.write("# another comment changes nothing\n")
-    assert make_environment(folder, "detect", said.append, never, requirements_folder=requirements) == made
+    assert make_environment(folder, "detect", Watcher(said.append), requirements_folder=requirements) == made
     assert said == []
 
     with pytest.raises(UserError, match='holds detect; tier "learn" is needed.*TIER=learn'):
         find_environment("learn", folder, requirements)
-    both = make_environment(folder, "learn", said.append, never, requirements_folder=requirements)
+    both = make_environment(folder, "learn", Watcher(said.append), requirements_folder=requirements)
     assert both.tiers == ("detect", "learn")
 
     (requirements / "requirements-learn.txt").write_text("rscd_probe_learn>=9\n")
@@ -79,14 +63,14 @@ def test_a_failed_installation_says_why_and_leaves_no_marker(tmp_path: Path, req
     good = wanted.read_text()
     wanted.write_text("--no-index\nrscd_no_such_package\n")
     with pytest.raises(UserError, match="Installing packages failed(.|\n)*rscd_no_such_package"):
-        make_environment(folder, "detect", lambda _: None, never, requirements_folder=requirements)
+        make_environment(folder, "detect", Watcher(), requirements_folder=requirements)
     assert folder.is_dir()
     assert read_marker(folder) is None
 
     wanted.write_text(good)
     write_wheel(requirements, "rscd_probe_detect", "1.2.4", code="import rscd_is_not_there")
     with pytest.raises(UserError, match="Importing what was installed failed(.|\n)*rscd_is_not_there"):
-        make_environment(folder, "detect", lambda _: None, never, requirements_folder=requirements)
+        make_environment(folder, "detect", Watcher(), requirements_folder=requirements)
     assert read_marker(folder) is None
 
 
@@ -101,7 +85,9 @@ def test_a_cancel_stops_pip_within_a_second(tmp_path: Path, requirements: Path) 
     # Nobody answers there: pip would try for minutes.
     (requirements / "requirements-detect.txt").write_text("--index-url http://192.0.2.1/simple\nrscd_probe_far_away\n")
     with pytest.raises(Cancelled):
-        make_environment(folder, "detect", installing, lambda: bool(stopped_at), requirements_folder=requirements)
+        make_environment(
+            folder, "detect", Watcher(installing, is_cancelled=lambda: bool(stopped_at)), requirements_folder=requirements
+        )
     assert time.monotonic() - stopped_at[0] < 1.0
     assert read_marker(folder) is None
 
@@ -109,16 +95,16 @@ def test_a_cancel_stops_pip_within_a_second(tmp_path: Path, requirements: Path) 
 def test_a_folder_with_other_things_in_it_is_refused(tmp_path: Path, requirements: Path) -> None:
     (tmp_path / "holiday.jpg").touch()
     with pytest.raises(UserError, match="not empty"):
-        make_environment(tmp_path, "detect", lambda _: None, never, requirements_folder=requirements)
+        make_environment(tmp_path, "detect", Watcher(), requirements_folder=requirements)
     with pytest.raises(UserError, match="is a file"):
-        make_environment(tmp_path / "holiday.jpg", "detect", lambda _: None, never, requirements_folder=requirements)
+        make_environment(tmp_path / "holiday.jpg", "detect", Watcher(), requirements_folder=requirements)
 
 
 def test_missing_and_broken_say_how_to_make_it(tmp_path: Path, requirements: Path) -> None:
     with pytest.raises(UserError, match="not installed.*Install the runtime.*rscd:installruntime -- TIER=detect"):
         find_environment("detect", tmp_path / "nothing", requirements)
     folder = tmp_path / "environment"
-    made = make_environment(folder, "detect", lambda _: None, never, requirements_folder=requirements)
+    made = make_environment(folder, "detect", Watcher(), requirements_folder=requirements)
     marker = (folder / MARKER_NAME).read_text()
     (folder / MARKER_NAME).write_text("{}")
     with pytest.raises(UserError, match="not installed"):

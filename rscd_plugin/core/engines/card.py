@@ -85,6 +85,10 @@ class ModelCard:
         if not 0 <= self.unchanged_class < max(len(self.class_names), 1):
             _wrong("unchanged_class", self.unchanged_class, "the place of a class in class_names, from 0")
 
+    def takes_pixels_of(self, size_m: float | None) -> bool:
+        """Whether pixels of this width are like those it was trained on; True where either is not known."""
+        return not size_m or not self.pixel_size_m or 0.66 <= size_m / self.pixel_size_m <= 1.5
+
     def to_json(self) -> str:
         """As it is saved in a JSON file. What is not known is left out."""
         return json.dumps({name: value for name, value in asdict(self).items() if value not in _UNKNOWN}, ensure_ascii=False)

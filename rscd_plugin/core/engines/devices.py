@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from ..progress import Progress
 if TYPE_CHECKING:
     import onnxruntime
 
+_THREADS = "RSCD_THREADS"  # the most threads that a session may use, as the user set it
 _CUDA = "CUDAExecutionProvider"
 _CPU = "CPUExecutionProvider"
 
@@ -29,7 +31,7 @@ def open_session(model: Path, device: str, progress: Progress) -> tuple[onnxrunt
         raise UserError(
             "DEVICE is cuda, but the installed onnxruntime is built for the CPU only "
             f"(it offers {', '.join(onnxruntime.get_available_providers())}). "
-            "Install onnxruntime-gpu in its place, or choose auto or cpu."
+            "Set up the runtime's GPU build, or choose auto or cpu."
         )
     wanted = [_CUDA, _CPU] if has_cuda and device != "cpu" else [_CPU]
     if _CUDA in wanted and hasattr(onnxruntime, "preload_dlls"):
@@ -54,6 +56,8 @@ def _session(onnxruntime: object, model: Path, providers: list[str]) -> onnxrunt
         raise UserError(f"There is no model file {model}.")
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3
+    if os.environ.get(_THREADS, "").isdigit():
+        options.intra_op_num_threads = int(os.environ[_THREADS])
     try:
         return onnxruntime.InferenceSession(str(model), options, providers=providers)
     except Exception as error:  # onnxruntime's own types are not public

@@ -11,16 +11,16 @@ from ..engines.card import ASSUMED_RGB, ModelCard
 from ..errors import UserError
 from ..progress import Progress
 from ..raster.band_names import data_bands
+from ..raster.disk import disk_needed_bytes
 from ..raster.grid import Grid
 from ..raster.pair import Pair
 from ..raster.source import read_sample
-from ..raster.writing import disk_needed_bytes
 from .spec import DetectJob
 
 
 def check_disk(grid: Grid, polygons: bool, folder: Path) -> None:
     """Raise UserError when the disk of `folder` has less room than a run on `grid` may need."""
-    _check_free(grid, disk_needed_bytes(grid, polygons), folder)
+    _check_free(grid, disk_needed_bytes(grid.window.size_px, polygons), folder)
 
 
 def check_aligned_disk(pair: Pair, rasters: int, folder: Path) -> None:
@@ -79,7 +79,7 @@ def check_values(pair: Pair, card: ModelCard) -> None:
 def check_pixel_size(grid: Grid, card: ModelCard, progress: Progress) -> None:
     """Say in the log when the pixels are much larger or smaller than those the model knows."""
     size_m = grid.pixel_size_m()
-    if size_m and card.pixel_size_m and not 0.66 <= size_m / card.pixel_size_m <= 1.5:
+    if not card.takes_pixels_of(size_m):
         progress.log(
             f"Warning: pixels are {size_m:.2g} m wide, and the model was trained on {card.pixel_size_m:g} m. "
             "Expect a poorer result, or resample both rasters first."

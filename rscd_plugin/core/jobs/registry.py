@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import UserError
 from .describe import DescribeJob, DescribeOutputs
 from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
+from .selftest import SelftestJob, SelftestOutputs
 from .spec import (
     AlignJob,
     AlignOutputs,
@@ -27,6 +28,7 @@ JOBS: dict[str, tuple[type, type]] = {
     "detect": (DetectJob, ChangeOutputs),
     "metric": (MetricJob, MetricOutputs),
     "pretrain": (PretrainJob, PretrainOutputs),
+    "selftest": (SelftestJob, SelftestOutputs),
     "train": (TrainJob, TrainOutputs),
 }
 # Fields that hold values of their own kind, or tuples of them.

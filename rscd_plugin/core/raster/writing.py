@@ -127,9 +127,3 @@ class explained:
         raise UserError(
             f"{self._path.parent} cannot be written to: {message}. Is the disk full, or the folder read-only?"
         ) from error
-
-
-def disk_needed_bytes(grid: Grid, polygons: bool) -> int:
-    """An upper estimate of the disk space of one run: scratch and finished rasters, before compression."""
-    bytes_per_pixel = 4 + 1 + (4 if polygons else 0) + (4 + 1) * 4 / 3
-    return int(grid.width * grid.height * bytes_per_pixel)
