@@ -15,6 +15,7 @@ from ..runtime.warm_worker import WarmWorker
 from .change_dock import ChangeDock
 from .find.algorithm_call import METRIC
 from .find.find_section import FindSection
+from .review.section import ReviewSection
 from .run_again import RunAgainAction
 from .setup.runtime_bar import RuntimeBar
 from .setup.runtime_setup import RuntimeSetup
@@ -28,22 +29,25 @@ class Desktop(QObject):
         self._iface = iface
         self.warm_worker = WarmWorker(self)
         self.dock = ChangeDock(iface)
-        self.find = FindSection(iface, self.warm_worker, add_results)
-        self.dock.add_section(self.find, self.tr("Find"))
-        self.setup = RuntimeSetup(iface, self._menu())
-        self._bar = RuntimeBar(self.setup)
-        self.find.top.addWidget(self._bar)
-        self.find.form.changed.connect(self._look_for_runtime)
-        self.setup.moved.connect(lambda _state: self.warm_worker.stop())  # its files are about to change
-        self._look_for_runtime()
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-        self._run_again = RunAgainAction(iface, self._fill)
         self._action = QAction(QIcon(str(RESOURCES / "icons" / "rscd.svg")), self.tr("Change detection"), self)
         self._action.setObjectName("RscdOpenPanel")
         self._action.setToolTip(self.tr("Open the change detection panel"))
         self.dock.setToggleVisibilityAction(self._action)
         iface.addRasterToolBarIcon(self._action)
         iface.addPluginToRasterMenu(self._menu(), self._action)
+        self.setup = RuntimeSetup(iface, self._menu())
+
+        self.find = FindSection(iface, self.warm_worker, add_results)
+        self.dock.add_section(self.find, self.tr("Find"))
+        self.review = ReviewSection(iface)
+        self.dock.add_section(self.review, self.tr("Review"))
+        self._run_again = RunAgainAction(iface, self._fill)
+        self._bar = RuntimeBar(self.setup)
+        self.find.top.addWidget(self._bar)
+        self.find.form.changed.connect(self._look_for_runtime)
+        self.setup.moved.connect(lambda _state: self.warm_worker.stop())  # its files are about to change
+        self._look_for_runtime()
 
     def take_down(self) -> None:
         """Nothing stays behind: no action, dock, item on the canvas, connection or process."""

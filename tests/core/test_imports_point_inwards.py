@@ -12,7 +12,7 @@ PLUGIN = Path(__file__).resolve().parents[2] / "rscd_plugin"
 QGIS = {"qgis", "PyQt5", "PyQt6", "processing", "console", "pyplugin_installer"}
 OUTER = {"plugin", "dock", "algorithms", "layers"}
 HEAVY = {"torch", "torchvision", "onnx", "onnxruntime", "sklearn", "skimage", "scipy", "kornia", "psutil"}
-RUNTIME_MAY = {"rscd_plugin.core.errors", "rscd_plugin.core.jobs.registry"}
+RUNTIME_MAY = {"rscd_plugin.core.errors", "rscd_plugin.core.jobs.registry", "rscd_plugin.core.jobs.spec"}
 WIDGETS = {"qgis.gui", "qgis.PyQt.QtWidgets", "qgis.PyQt.QtGui", "qgis.utils"}
 
 

@@ -19,6 +19,7 @@ class FakeInterface(QObject):
         self._canvas = QgsMapCanvas(self._window)
         self._tree = QgsLayerTreeView(self._window)
         self._bar = QgsMessageBar(self._window)
+        self.options_factories = []
         self.menu, self.tool_bar = QMenu(self._window), QToolBar(self._window)
         root = QgsProject.instance().layerTreeRoot()
         self._tree.setModel(QgsLayerTreeModel(root, self._tree))
@@ -74,6 +75,12 @@ class FakeInterface(QObject):
 
     def unregisterMainWindowAction(self, action):
         return QgsGui.shortcutsManager().unregisterAction(action)
+
+    def registerOptionsWidgetFactory(self, factory):
+        self.options_factories.append(factory)
+
+    def unregisterOptionsWidgetFactory(self, factory):
+        self.options_factories.remove(factory)
 
     def close(self):
         """To be called at the end of a test."""

@@ -1,0 +1,1 @@
+"""Reviewing change polygons one by one: what the tab is made of."""
