@@ -49,7 +49,7 @@
         <message>
             <location filename="../../rscd_plugin/dock/find/area_picker.py" />
             <source>Draw</source>
-            <translation type="unfinished" />
+            <translation>Zeichnen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/area_picker.py" />
@@ -251,6 +251,57 @@
         </message>
     </context>
     <context>
+        <name>Copying</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/copying.py" />
+            <source>Copy to review</source>
+            <translation>Kopie zum Prüfen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/copying.py" />
+            <source>GeoPackage (*.gpkg)</source>
+            <translation>GeoPackage (*.gpkg)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/copying.py" />
+            <source>Save a copy to review</source>
+            <translation>Kopie zum Prüfen speichern</translation>
+        </message>
+    </context>
+    <context>
+        <name>DateStrip</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/strip.py" />
+            <source>&amp;Pre</source>
+            <translation>V&amp;orher</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/strip.py" />
+            <source>P&amp;ost</source>
+            <translation>Na&amp;chher</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/strip.py" />
+            <source>Post: the later date</source>
+            <translation>Nachher (Post): der spätere Zeitpunkt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/strip.py" />
+            <source>Pre: the earlier date</source>
+            <translation>Vorher (Pre): der frühere Zeitpunkt</translation>
+        </message>
+    </context>
+    <context>
         <name>Desktop</name>
         <message>
             <location filename="../../rscd_plugin/dock/desktop.py" />
@@ -266,6 +317,11 @@
             <location filename="../../rscd_plugin/dock/desktop.py" />
             <source>Open the change detection panel</source>
             <translation>Das Bedienfeld zur Veränderungserkennung öffnen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/desktop.py" />
+            <source>Review</source>
+            <translation>Prüfen</translation>
         </message>
     </context>
     <context>
@@ -349,12 +405,12 @@
         <message>
             <location filename="../../rscd_plugin/dock/find/find_form.py" />
             <source>&amp;Area</source>
-            <translation type="unfinished" />
+            <translation>&amp;Gebiet</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/find_form.py" />
             <source>Advanced sett&amp;ings…</source>
-            <translation type="unfinished" />
+            <translation>Erweiterte Einstell&amp;ungen…</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/find_form.py" />
@@ -389,12 +445,12 @@
         <message>
             <location filename="../../rscd_plugin/dock/find/find_form.py" />
             <source>Res&amp;ults</source>
-            <translation type="unfinished" />
+            <translation>Ergebni&amp;sse</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/find_form.py" />
             <source>Reset</source>
-            <translation type="unfinished" />
+            <translation>Zurücksetzen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/find_form.py" />
@@ -417,7 +473,7 @@
         <message>
             <location filename="../../rscd_plugin/dock/find/find_section.py" />
             <source>Cancel</source>
-            <translation type="unfinished" />
+            <translation>Abbrechen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/find_section.py" />
@@ -437,12 +493,12 @@
         <message>
             <location filename="../../rscd_plugin/dock/find/find_section.py" />
             <source>Ru&amp;n</source>
-            <translation type="unfinished" />
+            <translation>S&amp;tarten</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/find_section.py" />
             <source>Ru&amp;n next</source>
-            <translation type="unfinished" />
+            <translation>Danach s&amp;tarten</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/find_section.py" />
@@ -512,6 +568,94 @@
             <location filename="../../rscd_plugin/dock/setup/install_view.py" />
             <source>What the installer says</source>
             <translation>Was das Installationsprogramm sagt</translation>
+        </message>
+    </context>
+    <context>
+        <name>LabelsBox</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>&amp;Ground outside all polygons</source>
+            <translation>&amp;Gelände außerhalb aller Polygone</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>&amp;Train …</source>
+            <translation>&amp;Trainieren …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Choose a file for the labels.</source>
+            <translation>Wählen Sie eine Datei für die Labels.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Choose the raster of pre: its pixels are those of the labels.</source>
+            <translation>Wählen Sie das Vorher-Raster: Seine Pixel sind die der Labels.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>E&amp;xport</source>
+            <translation>E&amp;xportieren</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>GeoTIFF (*.tif)</source>
+            <translation>GeoTIFF (*.tif)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Label &amp;raster</source>
+            <translation>Labelra&amp;ster</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Labels are in {raster}. Change: {accepted} (accepted). No change: {rejected} (rejected). Not known: {open} (open). The accepted ones are in {polygons} too.</source>
+            <translation>Die Labels sind in {raster}. Veränderung: {accepted} (angenommen). Keine Veränderung: {rejected} (verworfen). Nicht bekannt: {open} (offen). Die angenommenen sind auch in {polygons}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Labels for training</source>
+            <translation>Labels zum Trainieren</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Labels from the review</source>
+            <translation>Labels aus der Prüfung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Not known</source>
+            <translation>Nicht bekannt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Open 'Train a change detector' with these labels and both dates filled in</source>
+            <translation>„Veränderungsdetektor trainieren“ öffnen, ausgefüllt mit diesen Labels und beiden Zeitpunkten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>The label raster; the accepted polygons go to a GeoPackage beside it</source>
+            <translation>Das Labelraster; die angenommenen Polygone kommen in ein GeoPackage daneben</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Unchanged everywhere</source>
+            <translation>Überall unverändert</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Unchanged in the current map view</source>
+            <translation>Im aktuellen Kartenausschnitt unverändert</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>What the training is told of ground where no polygon lies. Of polygons not reviewed yet it is told nothing</source>
+            <translation>Was dem Training über Gelände gesagt wird, auf dem kein Polygon liegt. Über noch nicht geprüfte Polygone wird ihm nichts gesagt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Write a raster (1 where accepted, 0 where rejected) on the pixels of pre, and the accepted polygons</source>
+            <translation>Ein Raster (1, wo angenommen, 0, wo verworfen) auf den Pixeln des Vorher-Bilds schreiben, und die angenommenen Polygone</translation>
         </message>
     </context>
     <context>
@@ -650,7 +794,7 @@
         <message>
             <location filename="../../rscd_plugin/dock/find/model_picker.py" />
             <source>A&amp;bout this model</source>
-            <translation>Ü&amp;ber dieses Modell</translation>
+            <translation>Über dieses &amp;Modell</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
@@ -849,7 +993,7 @@
         <message>
             <location filename="../../rscd_plugin/dock/find/pair_picker.py" />
             <source>Pos&amp;t</source>
-            <translation type="unfinished" />
+            <translation>Na&amp;chher</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/pair_picker.py" />
@@ -902,7 +1046,7 @@
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
             <source>Pre&amp;view</source>
-            <translation>Vors&amp;chau</translation>
+            <translation>V&amp;orschau</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
@@ -1001,7 +1145,7 @@
         <message>
             <location filename="../../rscd_plugin/dock/find/problem_list.py" />
             <source>Swap</source>
-            <translation type="unfinished" />
+            <translation>Tauschen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/problem_list.py" />
@@ -1240,6 +1384,249 @@
             <location filename="../../rscd_plugin/layers/result_notes.py" />
             <source>What the model believes, from 0 to 1. It was not calibrated: 0.8 does not mean that 80 in 100 such places changed.</source>
             <translation>Was das Modell glaubt, von 0 bis 1. Es wurde nicht kalibriert: 0,8 heißt nicht, dass sich 80 von 100 solchen Stellen verändert haben.</translation>
+        </message>
+    </context>
+    <context>
+        <name>Review</name>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_labels.py" />
+            <source>'{changes}' and '{pre}' must both have a CRS, or none of them. Give the other one its CRS.</source>
+            <translation>„{changes}“ und „{pre}“ müssen beide ein KBS haben oder keines von beiden. Geben Sie dem anderen sein KBS.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_fields.py" />
+            <source>'{layer}' cannot be written to.</source>
+            <translation>In „{layer}“ kann nicht geschrieben werden.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_fields.py" />
+            <source>'{layer}' could not be written; nothing was changed. Is it open in another program? {reasons}</source>
+            <translation>„{layer}“ konnte nicht geschrieben werden; nichts wurde geändert. Ist es in einem anderen Programm geöffnet? {reasons}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_fields.py" />
+            <source>'{layer}' has a field {field} that holds no text. Rename it, or save a copy to review.</source>
+            <translation>„{layer}“ hat ein Feld {field}, das keinen Text enthält. Benennen Sie es um, oder speichern Sie eine Kopie zum Prüfen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_store.py" />
+            <source>'{layer}' has no attributes {names} yet. Start the review again.</source>
+            <translation>„{layer}“ hat noch keine Attribute {names}. Starten Sie die Prüfung noch einmal.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_fields.py" />
+            <source>'{layer}' is a file of the format {format}, which cannot keep decisions one by one.</source>
+            <translation>„{layer}“ ist eine Datei im Format {format}, das Entscheidungen nicht einzeln festhalten kann.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_fields.py" />
+            <source>'{layer}' is being edited. Save or discard the edits (Layer &gt; Toggle Editing), then go on.</source>
+            <translation>„{layer}“ wird bearbeitet. Speichern oder verwerfen Sie die Änderungen (Layer &gt; Bearbeitungsstatus umschalten), dann geht es weiter.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_fields.py" />
+            <source>'{layer}' is no polygon layer. Choose one with polygons.</source>
+            <translation>„{layer}“ ist kein Polygonlayer. Wählen Sie einen mit Polygonen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_fields.py" />
+            <source>'{layer}' lies in memory only and is lost when QGIS closes.</source>
+            <translation>„{layer}“ liegt nur im Arbeitsspeicher und geht verloren, wenn QGIS beendet wird.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_labels.py" />
+            <source>A polygon has no place in the CRS of pre: {why}</source>
+            <translation>Ein Polygon hat im KBS des Vorher-Bilds keinen Ort: {why}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_labels.py" />
+            <source>No polygon is accepted or rejected yet, so there is nothing to learn from.</source>
+            <translation>Noch ist kein Polygon angenommen oder verworfen, also gibt es nichts zu lernen.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/label_raster.py" />
+            <location filename="../../rscd_plugin/layers/review_labels.py" />
+            <source>Nothing can be written in {folder}. Is the disk full, or the folder read-only?</source>
+            <translation>In {folder} kann nichts geschrieben werden. Ist der Datenträger voll oder der Ordner schreibgeschützt?</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_fields.py" />
+            <source>Save a copy to review: it is a GeoPackage, and each decision is in it at once.</source>
+            <translation>Speichern Sie eine Kopie zum Prüfen: Das ist ein GeoPackage, und jede Entscheidung steht sofort darin.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/shape_edit.py" />
+            <source>The edits of '{layer}' could not be saved: {reasons}</source>
+            <translation>Die Änderungen an „{layer}“ konnten nicht gespeichert werden: {reasons}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/shape_edit.py" />
+            <source>The shapes of '{layer}' cannot be edited.</source>
+            <translation>Die Formen von „{layer}“ lassen sich nicht bearbeiten.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_store.py" />
+            <source>This polygon is no longer in the layer.</source>
+            <translation>Dieses Polygon ist nicht mehr im Layer.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_store.py" />
+            <source>This polygon was changed meanwhile by {user} at {time}; that is left as it is.</source>
+            <translation>Dieses Polygon wurde inzwischen von {user} geändert ({time}); das bleibt, wie es ist.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/label_raster.py" />
+            <source>{path} cannot be opened as a raster. Is it still there?</source>
+            <translation>{path} lässt sich nicht als Raster öffnen. Ist die Datei noch da?</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/layers/review_copy.py" />
+            <source>{path} could not be written: {reason}. Is the disk full, or the folder read-only?</source>
+            <translation>{path} konnte nicht geschrieben werden: {reason}. Ist der Datenträger voll oder der Ordner schreibgeschützt?</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewActions</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Accept</source>
+            <translation>Annehmen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Class</source>
+            <translation>Klasse</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Edit shape</source>
+            <translation>Form bearbeiten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Edit the polygon with QGIS's vertex tool; once more saves it. Areas and scores stay as they were measured</source>
+            <translation>Das Polygon mit dem Stützpunktwerkzeug von QGIS bearbeiten; noch einmal speichert es. Flächen und Werte bleiben, wie sie gemessen wurden</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Go back to the previous polygon</source>
+            <translation>Zurück zum vorigen Polygon</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Go on to the next polygon, and decide nothing</source>
+            <translation>Weiter zum nächsten Polygon, ohne Entscheidung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Go to the class of this polygon</source>
+            <translation>Zur Klasse dieses Polygons gehen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>It is a change; go on to the next one</source>
+            <translation>Es ist eine Veränderung; weiter zum nächsten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>It is no change; go on to the next one</source>
+            <translation>Es ist keine Veränderung; weiter zum nächsten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Next</source>
+            <translation>Nächstes</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Note</source>
+            <translation>Notiz</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Previous</source>
+            <translation>Voriges</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Reject</source>
+            <translation>Verwerfen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Take back the last decision, class, note or shape</source>
+            <translation>Die letzte Entscheidung, Klasse, Notiz oder Form zurücknehmen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Undo</source>
+            <translation>Rückgängig</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>Write a note on this polygon</source>
+            <translation>Eine Notiz zu diesem Polygon schreiben</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/keys.py" />
+            <source>{what} (key {key})</source>
+            <translation>{what} (Taste {key})</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewSection</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/section.py" />
+            <source>Review</source>
+            <translation>Prüfen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/section.py" />
+            <source>The copy is {path}.</source>
+            <translation>Die Kopie ist {path}.</translation>
+        </message>
+    </context>
+    <context>
+        <name>ReviewSession</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/session.py" />
+            <source>All polygons are reviewed.</source>
+            <translation>Alle Polygone sind geprüft.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/session.py" />
+            <source>Order of review</source>
+            <translation>Reihenfolge der Prüfung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/session.py" />
+            <source>Polygons that are no longer in the layer were passed over: {n}.</source>
+            <translation>Übergangene Polygone, die nicht mehr im Layer sind: {n}.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/session.py" />
+            <source>That was the last one; it goes on from the other end.</source>
+            <translation>Das war das letzte; es geht am anderen Ende weiter.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/session.py" />
+            <source>The layer holds no polygons.</source>
+            <translation>Der Layer enthält keine Polygone.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/session.py" />
+            <source>There is no such polygon. Choose others under Show.</source>
+            <translation>Solche Polygone gibt es nicht. Wählen Sie unter „Anzeigen“ andere.</translation>
         </message>
     </context>
     <context>
@@ -1932,7 +2319,7 @@
         <message>
             <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
             <source>&amp;Set up …</source>
-            <translation>Ein&amp;richten …</translation>
+            <translation>E&amp;inrichten …</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
@@ -1983,12 +2370,12 @@
         <message>
             <location filename="../../rscd_plugin/dock/setup/words.py" />
             <source>Collecting packages: {package}. So far: {n}.</source>
-            <translation type="unfinished" />
+            <translation>Pakete werden gesammelt: {package}. Bisher: {n}.</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/words.py" />
             <source>Downloading {package}: {done} of about {all}. Packages so far: {n}.</source>
-            <translation type="unfinished" />
+            <translation>{package} wird heruntergeladen: {done} von etwa {all}. Pakete bisher: {n}.</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/words.py" />
@@ -2246,6 +2633,49 @@
         </message>
     </context>
     <context>
+        <name>SetupPage</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>&amp;Start review</source>
+            <translation>Prüfung &amp;starten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>C&amp;hange polygons</source>
+            <translation>Veränderungs&amp;polygone</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>Step through the polygons of this layer and accept or reject each</source>
+            <translation>Die Polygone dieses Layers durchgehen und jedes annehmen oder verwerfen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>Step through the polygons one by one, with both dates at hand, and accept or reject each. Every decision is saved in the layer at once. Accepted and rejected ones can be exported as labels to train a detector with.</source>
+            <translation>Gehen Sie die Polygone einzeln durch, beide Zeitpunkte vor Augen, und nehmen Sie jedes an, oder verwerfen Sie es. Jede Entscheidung wird sofort im Layer gespeichert. Angenommene und verworfene lassen sich als Labels exportieren, um damit einen Detektor zu trainieren.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>The polygons to review, such as those that Find made</source>
+            <translation>Die zu prüfenden Polygone, etwa die von „Finden“</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>This adds {n} attributes to the data of '{layer}' itself: {names}. Nothing else in it changes.</source>
+            <translation>Den Daten von „{layer}“ selbst werden {n} Attribute hinzugefügt: {names}. Sonst ändert sich darin nichts.</translation>
+        </message>
+    </context>
+    <context>
         <name>StatusDialog</name>
         <message>
             <location filename="../../rscd_plugin/dock/setup/runtime_setup.py" />
@@ -2273,7 +2703,7 @@
         <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
             <source>&amp;Set up …</source>
-            <translation>Ein&amp;richten …</translation>
+            <translation>E&amp;inrichten …</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
@@ -2432,11 +2862,192 @@
         </message>
     </context>
     <context>
+        <name>StepPage</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>&amp;Class</source>
+            <translation>&amp;Klasse</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>&amp;Note</source>
+            <translation>Not&amp;iz</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Accepted ones</source>
+            <translation>Angenommene</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>All</source>
+            <translation>Alle</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>By id</source>
+            <translation>Nach Nummer</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Edit shape ({key})</source>
+            <translation>Form bearbeiten ({key})</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Largest first</source>
+            <translation>Größte zuerst</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Least confident first</source>
+            <translation>Unsicherste zuerst</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Most confident first</source>
+            <translation>Sicherste zuerst</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Open ones</source>
+            <translation>Offene</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Or&amp;der</source>
+            <translation>Reihen&amp;folge</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Polygon {n} of {total}: {state}</source>
+            <translation>Polygon {n} von {total}: {state}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Reading the order …</source>
+            <translation>Die Reihenfolge wird gelesen …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Rejected ones</source>
+            <translation>Verworfene</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Review of '{layer}'</source>
+            <translation>Prüfung von „{layer}“</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Reviewed so far</source>
+            <translation>Bisher geprüft</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>S&amp;top review</source>
+            <translation>&amp;Prüfung beenden</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Save shape ({key})</source>
+            <translation>Form speichern ({key})</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Sho&amp;w</source>
+            <translation>An&amp;zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Smallest first</source>
+            <translation>Kleinste zuerst</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Stop here; all decisions are saved, and it goes on from them another time</source>
+            <translation>Hier aufhören; alle Entscheidungen sind gespeichert, und ein andermal geht es von dort weiter</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>accepted</source>
+            <translation>angenommen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>it has no shape</source>
+            <translation>es hat keine Form</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>open</source>
+            <translation>offen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>rejected</source>
+            <translation>verworfen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>score {value:.2f}</source>
+            <translation>Wert {value:.2f}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>the layer is being edited: save the shape first</source>
+            <translation>der Layer wird bearbeitet: zuerst die Form speichern</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>{done} of {total} reviewed, {accepted} accepted</source>
+            <translation>{done} von {total} geprüft, {accepted} angenommen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>{state} by {user}, {time}</source>
+            <translation>{state} von {user}, {time}</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>{value:,.1f} m²</source>
+            <translation>{value:,.1f} m²</translation>
+        </message>
+    </context>
+    <context>
         <name>_Loop</name>
         <message>
             <location filename="../../rscd_plugin/runtime/warm_worker.py" />
             <source>The plugin made a mistake ({reason}). Please report it.</source>
             <translation>Die Erweiterung hat einen Fehler gemacht ({reason}). Bitte melden Sie ihn.</translation>
+        </message>
+    </context>
+    <context>
+        <name>_Question</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>Add &amp;and start</source>
+            <translation>Hin&amp;zufügen und starten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>Save a &amp;copy to review</source>
+            <translation>&amp;Kopie zum Prüfen speichern</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>Save the polygons to a new GeoPackage, load it, and review that; the layer stays as it is</source>
+            <translation>Die Polygone in ein neues GeoPackage speichern, es laden und dieses prüfen; der Layer bleibt, wie er ist</translation>
         </message>
     </context>
 </TS>
