@@ -13,6 +13,7 @@ from ..layers.result_group import add_results
 from ..layers.run_record import RunRecord
 from ..runtime.warm_worker import WarmWorker
 from .change_dock import ChangeDock
+from .compare.section import CompareSection
 from .find.algorithm_call import METRIC
 from .find.find_section import FindSection
 from .review.section import ReviewSection
@@ -40,6 +41,8 @@ class Desktop(QObject):
 
         self.find = FindSection(iface, self.warm_worker, add_results)
         self.dock.add_section(self.find, self.tr("Find"))
+        self.compare = CompareSection(iface)
+        self.dock.add_section(self.compare, self.tr("Compare"))
         self.review = ReviewSection(iface)
         self.dock.add_section(self.review, self.tr("Review"))
         self._run_again = RunAgainAction(iface, self._fill)

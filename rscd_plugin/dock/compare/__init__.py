@@ -1,0 +1,1 @@
+"""Two layers against each other: a swipe line, flicker, and maps side by side."""
