@@ -251,6 +251,24 @@
         </message>
     </context>
     <context>
+        <name>CompareSection</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/section.py" />
+            <source>Compare</source>
+            <translation>Vergleichen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+    </context>
+    <context>
         <name>Copying</name>
         <message>
             <location filename="../../rscd_plugin/dock/review/copying.py" />
@@ -307,6 +325,11 @@
             <location filename="../../rscd_plugin/dock/desktop.py" />
             <source>Change detection</source>
             <translation>Veränderungserkennung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/desktop.py" />
+            <source>Compare</source>
+            <translation>Vergleichen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/desktop.py" />
@@ -522,6 +545,19 @@
             <location filename="../../rscd_plugin/dock/find/fit.py" />
             <source>The pixels are {size} m wide; the model was trained on {trained} m. Expect a poorer result, or resample both first.</source>
             <translation>Die Pixel sind {size} m breit; trainiert wurde das Modell mit {trained} m. Das Ergebnis wird schlechter, oder tasten Sie beide zuvor neu ab.</translation>
+        </message>
+    </context>
+    <context>
+        <name>FlickerKey</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/flicker_key.py" />
+            <source>Compare: show the other layer</source>
+            <translation>Vergleichen: den anderen Layer zeigen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/flicker_key.py" />
+            <source>Press to change over to the other layer, hold to see it while the key is down</source>
+            <translation>Drücken wechselt zum anderen Layer, Halten zeigt ihn, solange die Taste unten ist</translation>
         </message>
     </context>
     <context>
@@ -790,6 +826,84 @@
         </message>
     </context>
     <context>
+        <name>ModeChoice</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>&amp;Flicker</source>
+            <translation>&amp;Umschalten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>&amp;Horizontal line</source>
+            <translation>Waa&amp;gerechte Linie</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Both maps move together. The cross shows where the mouse is in the other map.</source>
+            <translation>Beide Karten bewegen sich gemeinsam. Das Kreuz zeigt, wo die Maus in der anderen Karte ist.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>By it&amp;self, every</source>
+            <translation>V&amp;on selbst, alle</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Compare by</source>
+            <translation>Vergleichen durch</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Drag the line in the map. Alt with an arrow key moves it too.</source>
+            <translation>Ziehen Sie die Linie in der Karte. Alt mit einer Pfeiltaste bewegt sie auch.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>L&amp;ine:</source>
+            <translation>&amp;Position:</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Nothin&amp;g, show the map as it is</source>
+            <translation>Nich&amp;ts, die Karte zeigen, wie sie ist</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>S&amp;wipe</source>
+            <translation>Wi&amp;schen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Seconds between changes</source>
+            <translation>Sekunden zwischen den Wechseln</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Side b&amp;y side</source>
+            <translation>Nebene&amp;inander</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>The key that shows the other layer is taken away in QGIS's keyboard shortcuts.</source>
+            <translation>Die Taste, die den anderen Layer zeigt, ist in den Tastenkürzeln von QGIS entfernt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Where the line is in the map</source>
+            <translation>Wo die Linie in der Karte liegt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>{key} shows the other layer, for as long as you hold it. A short press changes over.</source>
+            <translation>{key} zeigt den anderen Layer, solange Sie die Taste halten. Kurzes Drücken wechselt.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>{seconds} s</source>
+            <translation>{seconds} s</translation>
+        </message>
+    </context>
+    <context>
         <name>ModelPicker</name>
         <message>
             <location filename="../../rscd_plugin/dock/find/model_picker.py" />
@@ -976,6 +1090,64 @@
             <location filename="../../rscd_plugin/dock/setup/options_page.py" />
             <source>{folder} (set by the variable RSCD_ENVIRONMENT)</source>
             <translation>{folder} (durch die Variable RSCD_ENVIRONMENT festgelegt)</translation>
+        </message>
+    </context>
+    <context>
+        <name>PairChoice</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>&amp;Draw the layers above both</source>
+            <translation>Layer darüber &amp;mitzeichnen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>&amp;Left:</source>
+            <translation>Lin&amp;ks:</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>&amp;Right:</source>
+            <translation>Re&amp;chts:</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>CPU</source>
+            <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/status_page.py" />
+            <source>GPU (and CPU)</source>
+            <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>Layers above both in the layer panel, such as changes, are drawn on both sides</source>
+            <translation>Layer, die im Layerbedienfeld über beiden liegen, etwa Veränderungen, werden auf beiden Seiten gezeichnet</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>Shown left of the line, above it, or in the second map</source>
+            <translation>Links der Linie, darüber oder in der zweiten Karte gezeigt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>Shown right of the line, below it, or in the main map</source>
+            <translation>Rechts der Linie, darunter oder in der Hauptkarte gezeigt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>Swap left and right</source>
+            <translation>Links und rechts tauschen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>Two layers are needed to compare. Choose one at Left and one at Right, in the tab Compare.</source>
+            <translation>Zum Vergleichen braucht es zwei Layer. Wählen Sie im Reiter „Vergleichen“ je einen bei „Links“ und „Rechts“.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>{name} is chosen on both sides. Choose another layer on one of them.</source>
+            <translation>{name} ist auf beiden Seiten gewählt. Wählen Sie auf einer davon einen anderen Layer.</translation>
         </message>
     </context>
     <context>
@@ -2446,6 +2618,14 @@
             <location filename="../../rscd_plugin/dock/setup/words.py" />
             <source>{name} with driver {driver} was found: it will work here.</source>
             <translation>{name} mit Treiber {driver} wurde gefunden: Hier wird es funktionieren.</translation>
+        </message>
+    </context>
+    <context>
+        <name>SecondMap</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/second_map.py" />
+            <source>Second map</source>
+            <translation>Zweite Karte</translation>
         </message>
     </context>
     <context>

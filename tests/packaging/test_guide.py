@@ -128,7 +128,6 @@ def test_every_algorithm_is_told_of():
     assert told == set(ALGORITHMS)
 
 
-@pytest.mark.xfail(strict=True, reason="the panel's tabs are not together yet")
 def test_words_in_bold_are_words_of_the_plugins_windows():
     """So that a button that gets another name gets it in the guide too."""
     shown = {_plain(text.source) for text in find_texts(CODE).places}

@@ -9,6 +9,10 @@ from qgis.PyQt.QtWidgets import QMainWindow
 
 from rscd_plugin import help as plugin_help
 from rscd_plugin.dock.change_dock import ChangeDock, Section
+from rscd_plugin.dock.compare.section import CompareSection
+from rscd_plugin.dock.find.find_section import FindSection
+from rscd_plugin.dock.review.section import ReviewSection
+from scripts.guide import SOURCE
 
 
 class Browser(QObject):
@@ -62,6 +66,12 @@ def test_it_opens_the_page_of_the_tab_that_is_shown(browser, monkeypatch, tmp_pa
     assert browser.opened == pages
     assert not button.icon().isNull() and button.accessibleName() and button.toolTip()
     dock.take_down()
+
+
+@pytest.mark.parametrize("section", [FindSection, CompareSection, ReviewSection])
+def test_every_tab_has_a_page(section):
+    assert section.GUIDE_PAGE != Section.GUIDE_PAGE
+    assert (SOURCE / f"{section.GUIDE_PAGE}.md").is_file()
 
 
 def test_without_a_guide_on_disk_it_opens_the_homepage(browser, monkeypatch, tmp_path):
