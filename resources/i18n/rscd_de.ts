@@ -615,11 +615,6 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/labels_box.py" />
-            <source>&amp;Train …</source>
-            <translation>&amp;Trainieren …</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
             <source>Choose a file for the labels.</source>
             <translation>Wählen Sie eine Datei für die Labels.</translation>
         </message>
@@ -672,6 +667,11 @@
             <location filename="../../rscd_plugin/dock/review/labels_box.py" />
             <source>The label raster; the accepted polygons go to a GeoPackage beside it</source>
             <translation>Das Labelraster; die angenommenen Polygone kommen in ein GeoPackage daneben</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Tra&amp;in …</source>
+            <translation>&amp;Trainieren …</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/labels_box.py" />
