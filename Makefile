@@ -1,5 +1,5 @@
 # Every target sets up what it needs (scripts/bootstrap), and is quick when nothing is to be done.
-.PHONY: help demo demo-learning test lint qgis package clean
+.PHONY: help demo demo-learning test lint qgis guide package clean
 .DEFAULT_GOAL := help
 
 ENVIRONMENT := build/environment
@@ -29,8 +29,13 @@ qgis:  ## open desktop QGIS with the plugin on and the demo pair loaded
 	@scripts/bootstrap desktop
 	@scripts/desktop
 
+guide:  ## build the user guide, build/guide/index.html
+	@scripts/bootstrap test
+	@$(PYTHON) -m scripts.guide
+
 package:  ## build the zip to publish, build/rscd_plugin-VERSION.zip
-	@python3 -m scripts.package
+	@scripts/bootstrap test
+	@$(PYTHON) -m scripts.package
 
 clean:  ## remove everything that was built, the private environment included
 	rm -rf build

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtCore import QTranslator
 
 from .algorithms.provider import RscdProvider
+from .translation import install_translator, remove_translator
 
 
 class RscdPlugin:
@@ -15,10 +17,12 @@ class RscdPlugin:
     def __init__(self, iface: Any) -> None:
         self.iface = iface
         self.provider: RscdProvider | None = None
+        self.translator: QTranslator | None = None
         self.desktop: Any = None  # a Desktop; qgis_process never loads what that is made of
 
     def initProcessing(self) -> None:
         """Called by qgis_process, in place of `initGui`."""
+        self.translator = install_translator()
         self.provider = RscdProvider()
         QgsApplication.processingRegistry().addProvider(self.provider)
 
@@ -37,3 +41,5 @@ class RscdPlugin:
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
+        remove_translator(self.translator)
+        self.translator = None

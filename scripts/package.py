@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import configparser
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
+
+from scripts.guide import build_guide
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 NAME = "rscd_plugin"
@@ -23,15 +26,16 @@ FIXED_TIME = (2020, 1, 1, 0, 0, 0)
 def build_package(folder: Path) -> Path:
     """Write the zip into `folder` and return its path. Raises SystemExit, naming what the plugin site would refuse."""
     version = _version()
-    files = _files()
     folder.mkdir(parents=True, exist_ok=True)
     package = folder / f"{NAME}-{version}.zip"
-    with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name in sorted(files):
-            entry = zipfile.ZipInfo(f"{NAME}/{name}", FIXED_TIME)
-            entry.external_attr = 0o644 << 16
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, files[name].read_bytes())
+    with tempfile.TemporaryDirectory() as scratch:
+        files = {**_files(), **_guide(Path(scratch))}
+        with zipfile.ZipFile(package, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name in sorted(files):
+                entry = zipfile.ZipInfo(f"{NAME}/{name}", FIXED_TIME)
+                entry.external_attr = 0o644 << 16
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, files[name].read_bytes())
     size = package.stat().st_size
     if size > MAXIMUM_BYTES:
         raise SystemExit(f"{package} has {size} bytes; the plugin site takes at most {MAXIMUM_BYTES}. Ship less.")
@@ -46,6 +50,11 @@ def _files() -> dict[str, Path]:
     if compiled:
         raise SystemExit(f"Compiled code was found, which the plugin site refuses: {', '.join(compiled)}")
     return files
+
+
+def _guide(folder: Path) -> dict[str, Path]:
+    """The user guide, where the plugin's help buttons look for it: it is to be read without a network too."""
+    return {f"guide/{path.relative_to(folder).as_posix()}": path for path in build_guide(folder)}
 
 
 def _collect(folder: Path, prefix: str, files: dict[str, Path]) -> None:

@@ -53,6 +53,7 @@ class AlignPair(WorkerAlgorithm):
     GROUP_ID = "preparation"
     SUMMARY = "Two rasters in; both on one grid, co-registered and comparable out, with a report"
     HELP = HELP
+    GUIDE_PAGE = "preparing"
     JOB = "align"
     DESTINATIONS = {ALIGNED_PRE: RASTER, ALIGNED_POST: RASTER, REPORT: PAGE}
 

@@ -16,6 +16,7 @@ class ChangeAlgorithm(WorkerAlgorithm):
     """Subclasses set JOB and TIER, and build the job in `job`, which also sets `crs`."""
 
     DESTINATIONS = DESTINATIONS
+    GUIDE_PAGE = "choosing"
     crs: QgsCoordinateReferenceSystem
 
     def outputs(self, parameters: dict[str, Any], scratch: str) -> ChangeOutputs:

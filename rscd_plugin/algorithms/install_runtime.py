@@ -57,6 +57,7 @@ class InstallRuntime(RscdAlgorithm):
     GROUP_ID = "setup"
     SUMMARY = "Installs onnxruntime (and PyTorch) into a folder of their own, outside QGIS"
     HELP = HELP
+    GUIDE_PAGE = "setup"
 
     def initAlgorithm(self, _configuration: dict[str, Any] | None = None) -> None:
         """Declare parameters and outputs."""
@@ -71,8 +72,8 @@ class InstallRuntime(RscdAlgorithm):
                 optional=True,
             ),
         )
-        self.addOutput(QgsProcessingOutputString(ENVIRONMENT_FOLDER, "Folder of the runtime"))
-        self.addOutput(QgsProcessingOutputString(VERSIONS, "Versions installed"))
+        self.addOutput(QgsProcessingOutputString(ENVIRONMENT_FOLDER, self.tr("Folder of the runtime")))
+        self.addOutput(QgsProcessingOutputString(VERSIONS, self.tr("Versions installed")))
 
     def prepareAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback

@@ -35,6 +35,7 @@ class LearningAlgorithm(WorkerAlgorithm):
     TIER = "learn"
     GROUP = "Learning"
     GROUP_ID = "learning"
+    GUIDE_PAGE = "training"
     FILES: Mapping[str, str]  # output parameter → the worker's name for its file; the first is what it is all for
     NUMBERS: Mapping[str, str]  # output → its title
     places: dict[str, Path]  # where the files that are wanted go

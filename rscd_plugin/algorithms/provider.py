@@ -39,7 +39,7 @@ class RscdProvider(QgsProcessingProvider):
 
     def name(self) -> str:
         """The name in the Toolbox."""
-        return "RSCD change detection"
+        return self.tr("RSCD change detection")
 
     def icon(self) -> QIcon:
         """The plugin's."""

@@ -8,9 +8,13 @@ from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QScrollArea, QTabWidget, QWidget
 
+from .help_button import HelpButton
+
 
 class Section(QWidget):
     """A tab of the panel. Subclasses take away in `take_down` all that they put elsewhere: canvas items, actions, connections."""
+
+    GUIDE_PAGE = "index"  # where the user guide tells of this tab
 
     def take_down(self) -> None:
         """Called once, before the panel goes."""
@@ -26,6 +30,7 @@ class ChangeDock(QgsDockWidget):
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.setCornerWidget(HelpButton(self._guide_page, self.tabs))
         self.setWidget(self.tabs)
         self._sections: list[Section] = []
 
@@ -43,6 +48,10 @@ class ChangeDock(QgsDockWidget):
         """Open the panel at this tab."""
         self.tabs.setCurrentIndex(self._sections.index(section))
         self.setUserVisible(True)
+
+    def _guide_page(self) -> str:
+        shown = self.tabs.currentIndex()
+        return self._sections[shown].GUIDE_PAGE if shown >= 0 else Section.GUIDE_PAGE
 
     def take_down(self) -> None:
         """Nothing of any tab stays behind."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import configparser
+import json
 import os
 import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote, urlparse
 
 import numpy as np
 import pytest
@@ -16,9 +18,7 @@ from osgeo import gdal, ogr, osr
 from scripts.package import COMPILED, MAXIMUM_BYTES, REQUIRED_METADATA, build_package
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
-QGIS_PROCESS = next(
-    path for path in map(Path, ("/usr/bin/qgis_process.bin", "/usr/bin/qgis_process")) if path.exists()
-)
+QGIS_PROCESS = next(path for path in map(Path, ("/usr/bin/qgis_process.bin", "/usr/bin/qgis_process")) if path.exists())
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +79,7 @@ def test_the_zip_holds_one_folder_and_what_the_plugin_site_asks_for(package: Pat
     inside = {name.partition("/")[2] for name in names}
     assert {"__init__.py", "metadata.txt", "LICENSE", "resources/icons/rscd.svg", "core/worker.py"} <= inside
     assert {"runtime/requirements-detect.txt", "runtime/requirements-learn.txt"} <= inside
+    assert {"guide/index.html", "guide/setup.html", "guide/guide.css", "resources/i18n/rscd_de.qm"} <= inside
     assert package.stat().st_size <= MAXIMUM_BYTES
     assert not [name for name in inside if Path(name).suffix in COMPILED or "__pycache__" in name or "tests" in name]
     assert all(entry.external_attr >> 16 == 0o644 for entry in archive.infolist()), "a link or an executable got in"
@@ -104,6 +105,13 @@ def test_it_installs_into_a_fresh_profile(installed: dict[str, str]) -> None:
     listed = run(installed, "list")
     assert "rscd:detectchanges" in listed
     assert "rscd:installruntime" in listed
+
+
+def test_what_was_installed_helps_from_its_own_guide(installed: dict[str, str]) -> None:
+    said = json.loads(run(installed, "--json", "help", "rscd:alignpair"))
+    address = said["algorithm_details"]["help_url"]
+    assert address.endswith("/rscd_plugin/guide/preparing.html")
+    assert Path(unquote(urlparse(address).path)).is_file()
 
 
 def test_what_was_installed_runs(installed: dict[str, str], tmp_path: Path) -> None:

@@ -12,9 +12,13 @@ import pytest
 from onnx import TensorProto, helper, numpy_helper
 from osgeo import gdal, osr
 from qgis.core import QgsApplication, QgsProcessingContext, QgsProcessingFeedback, QgsProject, QgsRasterLayer
+from qgis.PyQt.QtCore import QLocale
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 os.environ.setdefault("RSCD_ENVIRONMENT", str(CHECKOUT / "build" / "environment"))
+# Whatever the developer's language, texts are looked at in English: here, and in programs that tests start.
+QLocale.setDefault(QLocale.c())
+os.environ["LC_ALL"] = "C.UTF-8"
 
 
 @pytest.fixture(scope="session")

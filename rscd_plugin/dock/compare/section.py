@@ -21,6 +21,8 @@ from .picture import wait_for_ending
 class CompareSection(Section):
     """Two layers, and one comparison of them at a time."""
 
+    GUIDE_PAGE = "comparing"
+
     def __init__(self, iface: Any) -> None:
         super().__init__()
         self._iface, self._project = iface, QgsProject.instance()

@@ -38,6 +38,8 @@ _LOOK_AFTER_MS = 60
 class FindSection(Section):
     """Two images, a method, an area, a place for the results; Run. `top` is a layout for what has to be said first."""
 
+    GUIDE_PAGE = "first-result"
+
     def __init__(self, iface: Any, warm_worker: WarmWorker, add_results: AddResults) -> None:
         super().__init__()
         self._iface = iface

@@ -48,7 +48,7 @@ class LabelsBox(QgsCollapsibleGroupBox):
         self.export_button.setToolTip(
             self.tr("Write a raster (1 where accepted, 0 where rejected) on the pixels of pre, and the accepted polygons")
         )
-        self.train_button = QPushButton(self.tr("&Train …"), self)
+        self.train_button = QPushButton(self.tr("Tra&in …"), self)
         self.train_button.setToolTip(self.tr("Open 'Train a change detector' with these labels and both dates filled in"))
         self.train_button.setEnabled(False)
         self._lay_out()

@@ -26,6 +26,8 @@ _MESSAGE_S = 8
 class ReviewSection(Section):
     """Brings session, map and widgets together. The keys work while this tab is to be seen."""
 
+    GUIDE_PAGE = "reviewing"
+
     def __init__(self, iface: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._iface = iface
