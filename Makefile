@@ -1,5 +1,5 @@
 # Every target sets up what it needs (scripts/bootstrap), and is quick when nothing is to be done.
-.PHONY: help demo demo-learning test lint qgis guide package clean
+.PHONY: help demo demo-learning test lint qgis pictures guide package clean
 .DEFAULT_GOAL := help
 
 ENVIRONMENT := build/environment
@@ -32,6 +32,11 @@ qgis:  ## open desktop QGIS with the plugin on and the demo pair loaded
 guide:  ## build the user guide, build/guide/index.html
 	@scripts/bootstrap test
 	@$(PYTHON) -m scripts.guide
+
+pictures:  ## make the guide's pictures anew from the real program
+	@scripts/bootstrap desktop
+	@scripts/bootstrap test
+	@$(PYTHON) -m scripts.pictures
 
 package:  ## build the zip to publish, build/rscd_plugin-VERSION.zip
 	@scripts/bootstrap test

@@ -90,7 +90,6 @@ def test_every_link_leads_somewhere(pages, site):
     assert not broken
 
 
-@pytest.mark.xfail(strict=True, reason="the pictures of the panel are made when its tabs are together")
 def test_every_picture_is_there(pages, site):
     missing = {picture for links in pages.values() for picture in links.pictures if not (site / picture).is_file()}
     assert not missing
