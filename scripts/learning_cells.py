@@ -54,7 +54,7 @@ SADL_RECIPES = {
 INGREDIENTS = tuple(SADL_RECIPES)[1:]  # starts too
 # Start → what it is pretrained with.
 PRETRAINED = {**{name: name for name in SADL_RECIPES}, JOINT: JOINT, ONE_DATE: ONE_DATE, MIXED: ONE_DATE}
-PRETRAINING_EPOCHS = {"levir": {5: 12, 20: 36, 100: 36}, "generated": {5: 6, 20: 8, 100: 12}}
+PRETRAINING_EPOCHS = 16
 TRAINING_EPOCHS = {"levir": {5: 12, 20: 36, 100: 36}, "generated": {5: 6, 20: 8, 100: 12}}
 
 
