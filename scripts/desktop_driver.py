@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProject
-from qgis.PyQt.QtCore import QObject, Qt, QTimer
+from qgis.PyQt.QtCore import QMetaObject, QObject, Qt, QTimer
 from qgis.PyQt.QtTest import QTest
-from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QWidget
+from qgis.PyQt.QtWidgets import QAbstractButton, QApplication, QMessageBox, QWidget
 from qgis.utils import iface
 
 _TICK_MS = 50
@@ -73,11 +73,23 @@ class Session(QObject):
     def _end(self) -> None:
         self._timer.stop()
         (self.folder / "session.json").write_text(json.dumps({"facts": self.facts, "error": self._error}, indent=1))
-        while QApplication.activeModalWidget() is not None:
-            QApplication.activeModalWidget().close()
         QgsProject.instance().clear()
         QgsProject.instance().setDirty(False)
-        QTimer.singleShot(0, iface.actionExit().trigger)
+        self._timer.timeout.disconnect()
+        self._timer.timeout.connect(_leave)
+
+
+def _leave() -> None:
+    """Quit; say yes where QGIS asks, as it does while tasks go on, and close other dialogs."""
+    dialog = QApplication.activeModalWidget()
+    if dialog is None:
+        # From Qt's own loop, as a click does: called from here it would keep Python from the threads that QGIS waits for.
+        QMetaObject.invokeMethod(iface.actionExit(), "trigger", Qt.ConnectionType.QueuedConnection)
+    elif isinstance(dialog, QMessageBox):
+        yes = dialog.button(QMessageBox.StandardButton.Yes)
+        dialog.accept() if yes is None else yes.click()
+    else:
+        dialog.close()
 
 
 def click(button: QAbstractButton) -> None:
