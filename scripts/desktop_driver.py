@@ -17,6 +17,7 @@ from qgis.utils import iface
 
 _TICK_MS = 50
 _PATIENCE_S = 120.0
+_LEAVE_EVERY_MS = 500
 Condition = Callable[[], Any]
 
 
@@ -77,6 +78,7 @@ class Session(QObject):
         QgsProject.instance().setDirty(False)
         self._timer.timeout.disconnect()
         self._timer.timeout.connect(_leave)
+        self._timer.start(_LEAVE_EVERY_MS)
 
 
 def _leave() -> None:
