@@ -18,6 +18,7 @@ PACKAGE_PARENT = Path(__file__).resolve().parent.parent.parent
 _COMMAND = "import sys; sys.path.append({parent!r}); from {package}.core.worker import main; main()"
 _LOOK_EVERY_MS = 100
 _STOP_WITHIN_MS = 1500
+_DEATH_TOLD_WITHIN_MS = 50
 _ERROR_LINES = 15
 
 
@@ -69,8 +70,11 @@ class WorkerProcess:
             self._process.waitForFinished(_STOP_WITHIN_MS)
 
     def is_alive(self) -> bool:
-        """Whether it can take a job; asks the system, since without an event loop Qt does not know of a death."""
-        self._process.waitForFinished(0)
+        """Whether it can take a job; asks the system, since without an event loop Qt does not know of a death.
+
+        The system tells of it in a signal, which a busy machine delivers late.
+        """
+        self._process.waitForFinished(_DEATH_TOLD_WITHIN_MS)
         return self._process.state() != QProcess.ProcessState.NotRunning
 
     def run(

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from rscd_plugin.core.jobs.registry import JOBS
 from rscd_plugin.core.jobs.spec import DetectJob
 
 from .onnx_models import identity_model
@@ -70,7 +71,7 @@ def test_what_is_wrong_is_answered_and_the_worker_lives_on(tmp_path: Path) -> No
     outputs = {"folder": str(tmp_path)}
     requests = [
         ({"id": 1, "job": "detect", "spec": spec, "outputs": outputs}, 1, "nowhere.tif cannot be opened as a raster"),
-        ({"id": 2, "job": "dance", "spec": {}, "outputs": {}}, 2, "There is no job 'dance'; there are align, classic, detect"),
+        ({"id": 2, "job": "dance", "spec": {}, "outputs": {}}, 2, f"There is no job 'dance'; there are {', '.join(JOBS)}."),
         ({"id": 3, "job": "detect", "spec": {**spec, "colour": 1}, "outputs": outputs}, 3, "DetectJob has no ['colour']"),
         ({"id": 4, "job": "detect", "spec": {**spec, "threshold": 2}, "outputs": outputs}, 4, "THRESHOLD is 2"),
         ({"id": 5, "job": "detect", "spec": spec}, None, "and got something else"),
