@@ -8,13 +8,13 @@ from osgeo import osr
 from ..tiling.window import Window
 from .grid import Grid, radii_m
 
-_NODES = 129  # a side; between them the scale of a projection is as good as straight
+_NODES = 65  # a side; between them the scale of a projection is as good as straight
 
 
 class PixelAreas:
     """Areas of a grid's pixels, in square metres on the ellipsoid of its CRS. Raises UserError when there is none.
 
-    Geographic CRS: by latitude, see `Grid.row_areas_m2`. Projected CRS: corners of pixels at 129 x 129 places are brought to
+    Geographic CRS: by latitude, see `Grid.row_areas_m2`. Projected CRS: corners of pixels at 65 x 65 places are brought to
     longitude and latitude, and what lies between is interpolated. Other CRS: in the map plane.
     """
 
