@@ -51,9 +51,10 @@ HELP = """
 user's and producer's accuracy with standard errors, and areas corrected for the map's errors, with 95 % confidence intervals.
 As in Olofsson et al. (2014), and for a map other than the one sampled as in Stehman (2014).</p>
 <p><b>SAMPLE</b>: points of <i>Sample points to assess a map</i>, their field reference filled in with the class that is really
-there. Save your edits first. Points without a reference are counted and left out; if those are the hard ones, the result is biased.<br>
-<b>MAP</b>: empty: the map that was sampled. Or any other map of the same ground, such as a better version: its classes are read at the
-points, and the sample's own strata and weights go on to count. Which of the two it is, its fingerprint tells.<br>
+there. Save your edits first. Points without a reference are counted and left out; if those are the hard ones, the result is
+biased.<br>
+<b>MAP</b>: empty: the map that was sampled. Or any other map of the same ground, such as a better version: its classes are
+read at the points, and the sample's own strata and weights go on to count. Which of the two it is, its fingerprint tells.<br>
 <b>CLASS</b>: the class whose figures the numbers tell; the report has all. 1 is change.<br>
 <b>TRAINING_AREAS</b>: polygons, lines or points of which the map's model learnt. Points of the sample whose pixels they touch are
 refused, since a model knows them by heart.</p>
@@ -75,7 +76,7 @@ class AssessSample(WorkerAlgorithm):
     GROUP_ID = "assessment"
     SUMMARY = "Interpreted sample points in; accuracies and areas with confidence intervals out"
     HELP = HELP
-    GUIDE_PAGE = "results"
+    GUIDE_PAGE = "sampling"
     JOB = "assess_sample"
     DESTINATIONS = {REPORT: PAGE, TABLE: TABLE_FILE}
 

@@ -116,9 +116,7 @@ def pair_values(algorithm: RscdAlgorithm, parameters: dict[str, Any], context: Q
     settings = {
         "pre": raster_source(pre, PRE),
         "post": raster_source(post, POST),
-        "extent": None
-        if extent.isNull()
-        else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()),
+        "extent": None if extent.isNull() else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()),
         "grid": grid,
         "bands_pre": tuple(algorithm.parameterAsInts(parameters, BANDS_PRE, context)),
         "bands_post": tuple(algorithm.parameterAsInts(parameters, BANDS_POST, context)),

@@ -58,9 +58,7 @@ class SampleDelivery:
         for field, kind in SAMPLE_FIELDS.items():
             fields.append(QgsField(field, _KINDS[kind]))
         points = QgsVectorLayer(f"{geopackage}|layername={SAMPLE_LAYER}", SAMPLE_LAYER, "ogr")
-        sink, destination = self._algorithm.parameterAsSink(
-            self._parameters, name, self._context, fields, QgsWkbTypes.Point, crs
-        )
+        sink, destination = self._algorithm.parameterAsSink(self._parameters, name, self._context, fields, QgsWkbTypes.Point, crs)
         if sink is None:
             raise UserError(f"{name}: {self._parameters[name]} cannot be written. Choose another place or format.")
         for point in points.getFeatures():

@@ -62,8 +62,8 @@ change is rare. 50 to 100 are advised.<br>
 <b>TRAINING_AREAS</b>: polygons, lines or points of which the map's model learnt. No point is drawn there; figures are then of the
 rest.</p>
 <p>Advanced. <b>SEED</b>: another one draws other points.</p>
-<p>A pixel's chance within its class goes with its area on the ellipsoid, and no pixel is drawn twice. Points lie at the centres of
-pixels, in an order by chance: interpret them from the first to the last.</p>
+<p>A pixel's chance within its class goes with its area on the ellipsoid, and no pixel is drawn twice. Points lie at the centres
+of pixels, in an order by chance: interpret them from the first to the last.</p>
 <p>Outputs. <b>POINTS</b>: id; stratum and map_class, the class on the map; stratum_m2 and weight, area and share of the stratum;
 pixel_size, in map units; map_hash, the fingerprint of the map; seed; and, empty, <b>reference</b>, to hold the class that is seen
 in better imagery (0 no change, 1 change), note and confidence. With these the layer alone suffices. The table of strata is
@@ -81,7 +81,7 @@ class SamplePoints(WorkerAlgorithm):
     GROUP_ID = "assessment"
     SUMMARY = "A mask or class raster in; stratified random points to be interpreted out"
     HELP = HELP
-    GUIDE_PAGE = "results"
+    GUIDE_PAGE = "sampling"
     JOB = "sample_points"
     DESTINATIONS = {POINTS: ANY}
     crs: QgsCoordinateReferenceSystem

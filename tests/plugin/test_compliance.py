@@ -208,7 +208,8 @@ TABLE = {
 }
 REQUIRED = {"PRE", "POST"}
 REQUIRED_BY = {("samplepoints", "MAP"), ("assesssample", "SAMPLE")}
-REQUIRED_OUTPUTS = {("pretrainencoder", "ENCODER_OUT"), ("traindetector", "MODEL"), ("samplepoints", "POINTS")}  # there is no point without
+# There is no point without these.
+REQUIRED_OUTPUTS = {("pretrainencoder", "ENCODER_OUT"), ("traindetector", "MODEL"), ("samplepoints", "POINTS")}
 ON_REQUEST = {("traindetector", "WEIGHTS")}  # outputs that are not made unless asked for
 
 

@@ -80,7 +80,7 @@ def read_sample(source: VectorSource) -> SampleFile:
         raise UserError("SAMPLE holds points of more than one map. Assess each sample by itself.")
     rest = 1.0 - sum(weights.values())
     if rest < -_WHOLE:
-        raise UserError("SAMPLE: the weights of its strata sum to more than 1. Points of different samples cannot be put together.")
+        raise UserError("SAMPLE: the weights of its strata sum to more than 1. Points of several samples cannot be put together.")
     total_m2 = max(strata[value] / weight for value, weight in weights.items())
     known: dict[int | None, float] = dict(sorted(strata.items()))
     if rest > _WHOLE:
@@ -121,7 +121,9 @@ def classes_at(sample: SampleFile, classes: ClassMap, progress: Progress) -> lis
             value = int(classes.read(Window(int(col), int(row), 1, 1))[0, 0])
             found[number] = None if value == NO_CLASS else value
     if all(value is None for value in found):
-        raise UserError("MAP has no data at any point of SAMPLE. Check that both show the same place and that their CRS are right.")
+        raise UserError(
+            "MAP has no data at any point of SAMPLE. Check that both show the same place and that their CRS are right."
+        )
     return found
 
 

@@ -67,18 +67,19 @@ def notes_of(found: SampleFindings) -> list[str]:
     total = len(found.sample.points)
     if found.without_reference:
         notes.append(
-            f"Warning: {found.without_reference} of {total} points have no reference and are left out. If those are the hard ones, the "
-            "figures are biased, mostly to the good: interpret them too, and give doubt as 'confidence'."
+            f"Warning: {found.without_reference} of {total} points have no reference and are left out. If those are the hard ones, "
+            "the figures are biased, mostly to the good: interpret them too, and give doubt as 'confidence'."
         )
     if found.trained:
         notes.append(
-            f"Warning: {found.trained} of {total} points lie where a model was trained and are refused. The weights are still those of "
-            "whole strata, so the figures take the rest of each stratum for all of it. Better: draw the sample with TRAINING_AREAS."
+            f"Warning: {found.trained} of {total} points lie where a model was trained and are refused. The weights are still "
+            "those of whole strata, so the figures take the rest of each stratum for all of it. Better: draw the sample with "
+            "TRAINING_AREAS."
         )
     if found.without_class:
         notes.append(
-            f"Warning: MAP has no data at {found.without_class} of the points used. Its accuracies are of the ground where it has; "
-            "areas are of all ground sampled."
+            f"Warning: MAP has no data at {found.without_class} of the points used. Its accuracies are of the ground "
+            "where it has some; areas are of all ground sampled."
         )
     notes += _few_points(found)
     agreeing = [
@@ -88,8 +89,8 @@ def notes_of(found: SampleFindings) -> list[str]:
     ]
     for value, points in agreeing:
         notes.append(
-            f"All {points} points of stratum {value} have one reference class, so it adds nothing to the standard errors. That is no "
-            f"proof: up to {100 * (1 - 0.05 ** (1 / points)):.1f} % of it may still be of another one (at 95 %)."
+            f"All {points} points of stratum {value} have one reference class, so it adds nothing to the standard errors. "
+            f"That is no proof: up to {100 * (1 - 0.05 ** (1 / points)):.1f} % of it may still be of another one (at 95 %)."
         )
     return notes
 
@@ -102,5 +103,5 @@ def _few_points(found: SampleFindings) -> list[str]:
         if not row.points:
             notes.append(f"{size} has no point with a reference: figures that depend on it are not known.")
         elif row.points < FEWEST_FOR_INTERVAL:
-            notes.append(f"{size} has 1 point with a reference: figures that depend on it have no standard error and no interval.")
+            notes.append(f"{size} has 1 point with a reference: figures that depend on it have no standard error or interval.")
     return notes

@@ -45,9 +45,11 @@ UNKNOWN = Estimate(None, None)
 
 @dataclass(frozen=True)
 class StratifiedSample:
-    """strata: values; areas_m2 (H,): theirs. classes: of map and reference together. counts (H, C + 1, C) int: points by stratum, map class
-    and reference class; the last row of map classes is for points where the map has none. own_map: whether strata are the classes
-    of the map that is assessed.
+    """Points counted. `of` makes it.
+
+    strata: values; areas_m2 (H,): theirs. classes: of map and reference together. counts (H, C + 1, C) int: points by stratum,
+    map class and reference class; the last row of map classes is for points where the map has none. own_map: whether strata are
+    the classes of the map that is assessed.
     """
 
     strata: tuple[int | None, ...]

@@ -64,7 +64,7 @@ def _with_classes(sample: SampleFile, job: AssessSampleJob, progress: Progress) 
     if fingerprint(classes, progress) == sample.map_hash:
         progress.log("MAP is the map that was sampled.")
         return replace(sample, points=[replace(point, map_class=point.stratum) for point in sample.points]), True
-    progress.log("MAP is not the map that was sampled: its own classes count, and the sample's strata are those of the other map.")
+    progress.log("MAP is not the map that was sampled: its own classes count, and strata are those of the other one.")
     found = classes_at(sample, classes, progress)
     return replace(sample, points=[replace(point, map_class=value) for point, value in zip(sample.points, found)]), False
 
@@ -72,8 +72,8 @@ def _with_classes(sample: SampleFile, job: AssessSampleJob, progress: Progress) 
 def _nothing_to_use(sample: SampleFile) -> str:
     if all(point.reference is None for point in sample.points):
         return (
-            f"None of the {len(sample.points)} points of SAMPLE has a reference. Look at each of them in imagery first, write the "
-            "class that you see into its field 'reference' (0 no change, 1 change), and save."
+            f"None of the {len(sample.points)} points of SAMPLE has a reference. Look at each of them in imagery first, write "
+            "the class that you see into its field 'reference' (0 no change, 1 change), and save."
         )
     return "All points of SAMPLE with a reference lie where a model was trained (TRAINING_AREAS). Draw a sample elsewhere."
 

@@ -137,8 +137,8 @@ def _tell(survey: Survey, counts: np.ndarray, weights: np.ndarray, error: float 
             progress.log(f"Warning: {count} point(s) in class {stratum.value} will give no interval. Raise MIN_PER_STRATUM.")
     if survey.training_m2:
         progress.log(
-            f"{survey.training_m2:.6g} m² are ground of TRAINING_AREAS and not sampled: the strata, and every figure made of this "
-            "sample, are of the rest."
+            f"{survey.training_m2:.6g} m² are ground of TRAINING_AREAS and not sampled: the strata, and every figure made of "
+            "this sample, are of the rest."
         )
     if error is not None:
         progress.log(f"With the accuracies of EXPECTED, overall accuracy will have a standard error of about {error:.4f}.")

@@ -47,8 +47,8 @@ class ClassMap:
             odd = (values != np.rint(values)) | (np.abs(values) >= 2**31)
             if odd.any():
                 raise UserError(
-                    f"{self._title} holds {values[odd][0]:g}, which is no class: whole numbers are needed. Give a mask or a raster "
-                    "of classes; from a probability, make a mask first."
+                    f"{self._title} holds {values[odd][0]:g}, which is no class: whole numbers are needed. Give a mask or a "
+                    "raster of classes; from a probability, make a mask first."
                 )
         return np.where(valid, values.astype(np.int32), np.int32(NO_CLASS))
 

@@ -13,7 +13,8 @@ from .grid import Grid
 class Exclusion:
     """The polygons of a layer on a grid. Every pixel that one touches is left out.
 
-    title: of the parameter, for messages. any_shape: points and lines leave out their pixels too. Raises UserError when there is no such layer, it holds no polygons, or one of layer and grid has a CRS and the other none.
+    title: of the parameter, for messages. any_shape: points and lines leave out their pixels too. Raises UserError when there
+    is no such layer, it holds no polygons, or one of layer and grid has a CRS and the other none.
     """
 
     def __init__(self, source: VectorSource, grid: Grid, title: str = "EXCLUDE", any_shape: bool = False) -> None:

@@ -95,13 +95,13 @@ class SampledGround:
                 sums[value][window.row : window.row_end] += covered[:, place]
         if not pixels:
             raise UserError(
-                "There is nothing to sample: inside EXTENT, and outside EXCLUDE and TRAINING_AREAS, MAP has no pixel with a class."
+                "There is nothing to sample: inside EXTENT, outside EXCLUDE and TRAINING_AREAS, MAP has no pixel with a class."
             )
         strata = tuple(Stratum(value, pixels[value], sums[value]) for value in sorted(pixels))
         return Survey(strata, training_m2, mark.text())
 
     def columns(self, values: np.ndarray, rows: np.ndarray, places: np.ndarray, progress: Progress) -> np.ndarray:
-        """Columns (n,) of the pixels that are, of class `values`, the `places`-th from the left (from 0) in row `rows`; (n,) each."""
+        """Columns of the pixels that are, of class `values`, the `places`-th (from 0) from the left in row `rows`; (n,) each."""
         columns = np.full(len(rows), -1, np.int64)
         left = places.astype(np.int64).copy()  # pixels of the class still to pass by
         plan = class_windows(self.grid)

@@ -20,7 +20,9 @@ def write_sample_table(found: SampleFindings, path: Path) -> None:
         writer = csv.writer(file)
         writer.writerow(_HEAD)
 
-        def row(figure: str, map_class: object, reference: object, estimate: Estimate, most: float = 1.0, points: object = "") -> None:
+        def row(
+            figure: str, map_class: object, reference: object, estimate: Estimate, most: float = 1.0, points: object = ""
+        ) -> None:
             numbers = (estimate.value, estimate.error, *estimate.interval(most))
             told = ["" if number is None or not math.isfinite(number) else f"{number:.12g}" for number in numbers]
             writer.writerow([figure, map_class, reference, *told, points])
