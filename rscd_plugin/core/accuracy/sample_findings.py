@@ -67,8 +67,8 @@ def notes_of(found: SampleFindings) -> list[str]:
     total = len(found.sample.points)
     if found.without_reference:
         notes.append(
-            f"Warning: {found.without_reference} of {total} points have no reference and are left out. If those are the hard ones, "
-            "the figures are biased, mostly to the good: interpret them too, and give doubt as 'confidence'."
+            f"Warning: {found.without_reference} of {total} points have no reference and are left out. If those are the hard "
+            "ones, the figures are biased, mostly to the good: interpret them too, and give doubt as 'confidence'."
         )
     if found.trained:
         notes.append(
