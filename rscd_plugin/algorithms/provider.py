@@ -6,12 +6,14 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .align_pair import AlignPair
+from .assess_sample import AssessSample
 from .base import RESOURCES
 from .classic_changes import ClassicChanges
 from .detect_changes import DetectChanges
 from .install_runtime import InstallRuntime
 from .metric_changes import MetricChanges
 from .pretrain_encoder import PretrainEncoder
+from .sample_points import SamplePoints
 from .train_detector import TrainDetector
 
 
@@ -25,6 +27,8 @@ class RscdProvider(QgsProcessingProvider):
         ClassicChanges,
         PretrainEncoder,
         TrainDetector,
+        SamplePoints,
+        AssessSample,
         InstallRuntime,
     )
 

@@ -162,6 +162,44 @@ TABLE = {
             "DEVICE_USED": "outputString",
         },
     ),
+    "samplepoints": (
+        {
+            "MAP": "raster",
+            "SAMPLE_SIZE": "number",
+            "EXPECTED": "string",
+            "TARGET": "number",
+            "ALLOCATION": "enum",
+            "MIN_PER_STRATUM": "number",
+            "EXTENT": "extent",
+            "EXCLUDE": "source",
+            "TRAINING_AREAS": "source",
+            "SEED": "number",
+        },
+        {"SEED"},
+        {
+            "POINTS": "outputVector",
+            "POINT_COUNT": "outputNumber",
+            "STRATA_COUNT": "outputNumber",
+            "EXPECTED_STANDARD_ERROR": "outputNumber",
+            "SAMPLED_AREA_M2": "outputNumber",
+            "MAP_HASH": "outputString",
+        },
+    ),
+    "assesssample": (
+        {"SAMPLE": "source", "MAP": "raster", "CLASS": "number", "TRAINING_AREAS": "source"},
+        set(),
+        {
+            "REPORT": "outputHtml",
+            "TABLE": "outputFile",
+            **{
+                f"{figure}{end}": "outputNumber"
+                for figure in ("OVERALL_ACCURACY", "USERS_ACCURACY", "PRODUCERS_ACCURACY")
+                for end in ("", "_SE")
+            },
+            **{f"AREA_{end}M2": "outputNumber" for end in ("", "LOW_", "HIGH_")},
+            **{f"POINTS_{end}": "outputNumber" for end in ("USED", "WITHOUT_REFERENCE", "TRAINED")},
+        },
+    ),
     "installruntime": (
         {"TIER": "enum", "BUILD": "enum", "WHEELS_FOLDER": "file"},
         {"BUILD", "WHEELS_FOLDER"},
@@ -169,7 +207,9 @@ TABLE = {
     ),
 }
 REQUIRED = {"PRE", "POST"}
-REQUIRED_OUTPUTS = {("pretrainencoder", "ENCODER_OUT"), ("traindetector", "MODEL")}  # there is no point without
+REQUIRED_BY = {("samplepoints", "MAP"), ("assesssample", "SAMPLE")}
+# There is no point without these.
+REQUIRED_OUTPUTS = {("pretrainencoder", "ENCODER_OUT"), ("traindetector", "MODEL"), ("samplepoints", "POINTS")}
 ON_REQUEST = {("traindetector", "WEIGHTS")}  # outputs that are not made unless asked for
 
 
@@ -199,7 +239,8 @@ def test_parameters(algorithm):
         assert name.isupper() and definition.description()
         assert bool(definition.flags() & QgsProcessingParameterDefinition.FlagAdvanced) == (name in advanced), name
         optional = bool(definition.flags() & QgsProcessingParameterDefinition.FlagOptional)
-        assert optional or definition.defaultValue() is not None or name in REQUIRED, name
+        required = name in REQUIRED or (algorithm.name(), name) in REQUIRED_BY
+        assert optional or definition.defaultValue() is not None or required, name
 
 
 def test_enums_are_words_and_named_in_the_help(algorithm):

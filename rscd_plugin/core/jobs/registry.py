@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import UserError
 from .describe import DescribeJob, DescribeOutputs
 from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
+from .sample_spec import AssessSampleJob, AssessSampleOutputs, SamplePointsJob, SamplePointsOutputs
 from .selftest import SelftestJob, SelftestOutputs
 from .spec import (
     AlignJob,
@@ -23,11 +24,13 @@ from .spec import (
 
 JOBS: dict[str, tuple[type, type]] = {
     "align": (AlignJob, AlignOutputs),
+    "assess_sample": (AssessSampleJob, AssessSampleOutputs),
     "classic": (ClassicJob, ChangeOutputs),
     "describe": (DescribeJob, DescribeOutputs),
     "detect": (DetectJob, ChangeOutputs),
     "metric": (MetricJob, MetricOutputs),
     "pretrain": (PretrainJob, PretrainOutputs),
+    "sample_points": (SamplePointsJob, SamplePointsOutputs),
     "selftest": (SelftestJob, SelftestOutputs),
     "train": (TrainJob, TrainOutputs),
 }
@@ -39,6 +42,9 @@ _NESTED = {
     "raster": RasterSource,
     "exclude": VectorSource,
     "polygons": VectorSource,
+    "map": RasterSource,
+    "training": VectorSource,
+    "sample": VectorSource,
     "labels": LabelSource,
     "samples": LabelledImage,
 }

@@ -25,16 +25,22 @@ def open_polygons(source: VectorSource, title: str) -> tuple[gdal.Dataset, ogr.L
 
     Raises UserError when there is no such layer, or it holds no polygons.
     """
+    dataset, layer = open_layer(source, title)
+    if ogr.GT_Flatten(layer.GetGeomType()) not in _MAY_HOLD_POLYGONS:
+        kind = ogr.GeometryTypeToName(layer.GetGeomType())
+        raise UserError(f"{title}: {source.path} holds {kind} geometries. Polygons are needed: buffer or convert them.")
+    return dataset, layer
+
+
+def open_layer(source: VectorSource, title: str) -> tuple[gdal.Dataset, ogr.Layer]:
+    """The same, of any kind of geometry."""
     try:
         dataset = gdal.OpenEx(source.path, gdal.OF_VECTOR)
     except RuntimeError as error:
         raise UserError(f"{title}: {source.path} cannot be opened as a vector layer: {error}.") from error
     layer = dataset.GetLayerByName(source.layer) if source.layer else dataset.GetLayer(0)
     if layer is None:
-        raise UserError(f"{title}: {source.path} holds no layer {source.layer or 'at all'}. Choose a polygon layer.")
-    if ogr.GT_Flatten(layer.GetGeomType()) not in _MAY_HOLD_POLYGONS:
-        kind = ogr.GeometryTypeToName(layer.GetGeomType())
-        raise UserError(f"{title}: {source.path} holds {kind} geometries. Polygons are needed: buffer or convert them.")
+        raise UserError(f"{title}: {source.path} holds no layer {source.layer or 'at all'}. Choose another one.")
     return dataset, layer
 
 
@@ -42,13 +48,14 @@ class Polygons:
     """The polygons of a layer as they lie on a grid.
 
     title: of the parameter, for messages. Raises UserError when there is no such layer, it holds no polygons, or one of layer and
-    grid has a CRS and the other none. layer: what features come from.
+    grid has a CRS and the other none. layer: what features come from. any_shape: points and lines are taken too.
     """
 
-    def __init__(self, source: VectorSource, grid: Grid, title: str) -> None:
+    def __init__(self, source: VectorSource, grid: Grid, title: str, any_shape: bool = False) -> None:
         self._grid = grid
-        self._dataset, self.layer = open_polygons(source, title)
-        self._crs = _crs_of(self.layer, source.crs_wkt)
+        self._least_dimension = 0 if any_shape else 2
+        self._dataset, self.layer = (open_layer if any_shape else open_polygons)(source, title)
+        self._crs = crs_of(self.layer, source.crs_wkt)
         if bool(self._crs) != bool(grid.crs):
             raise UserError(f"{title} and the rasters must both have a CRS, or none of them. Give the other one its CRS.")
         same = self._crs is None or self._crs.IsSame(grid.crs, ["CRITERION=EQUIVALENT"])
@@ -113,7 +120,7 @@ class Polygons:
         self.layer.ResetReading()
         for feature in self.layer:
             geometry = feature.GetGeometryRef()
-            if geometry is None or geometry.IsEmpty() or geometry.GetDimension() != 2:
+            if geometry is None or geometry.IsEmpty() or geometry.GetDimension() < self._least_dimension:
                 continue  # a layer of any kind of geometry may hold points and lines too
             shape = geometry.GetLinearGeometry()  # GDAL burns no curves
             if self._to_grid is not None:
@@ -129,7 +136,8 @@ class _Place:
     bounds: Bounds
 
 
-def _crs_of(layer: ogr.Layer, given_wkt: str | None) -> osr.SpatialReference | None:
+def crs_of(layer: ogr.Layer, given_wkt: str | None) -> osr.SpatialReference | None:
+    """The layer's CRS, or the one given to it, x before y; None when there is none."""
     crs = osr.SpatialReference(wkt=given_wkt) if given_wkt else layer.GetSpatialRef()
     if crs is None or (crs.GetName() or "").startswith(_UNDEFINED):
         return None

@@ -84,7 +84,7 @@ class Grid:
             return False
         if self.crs and not self.crs.IsSame(other.crs, ["CRITERION=EQUIVALENT"]):
             return False
-        pixel = math.sqrt(abs(self._determinant))
+        pixel = self.pixel_side
         corners = [(col, row) for col in (0, self.width) for row in (0, self.height)]
         return all(math.dist(self.xy(*corner), other.xy(*corner)) < 1e-3 * pixel for corner in corners)
 
@@ -109,6 +109,11 @@ class Grid:
         latitude = (self.transform[3] + self.width / 2 * self.transform[4] + rows * self.transform[5]) * to_radians
         meridian, normal = radii_m(crs, latitude)
         return abs(self._determinant) * to_radians**2 * meridian * normal * np.abs(np.cos(latitude))
+
+    @property
+    def pixel_side(self) -> float:
+        """Side of a square as large as a pixel, in units of the CRS."""
+        return math.sqrt(abs(self._determinant))
 
     def pixel_size_m(self) -> float | None:
         """Side of a square as large as the middle pixel, in metres; None without a CRS."""
