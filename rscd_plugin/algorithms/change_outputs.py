@@ -34,6 +34,7 @@ PROBABILITY = "PROBABILITY"
 MASK = "MASK"
 CHANGES = "CHANGES"
 DESTINATIONS = {PROBABILITY: RASTER, MASK: RASTER, CHANGES: ANY}
+_NUMBERS = ("CHANGED_AREA_M2", "CHANGED_SHARE", "THRESHOLD_USED", "DEVICE_USED")
 _FIELDS = (
     ("id", QVariant.LongLong),
     ("area_px", QVariant.LongLong),
@@ -76,15 +77,10 @@ class ChangeDelivery:
     def deliver(self, values: dict[str, Any], crs: QgsCoordinateReferenceSystem) -> dict[str, Any]:
         """The algorithm's results, from what the job returned. Raises UserError and Cancelled.
 
-        crs: of the grid, as QGIS has it; an invalid one where only the files written know it.
+        crs: of the polygons, as QGIS has it; an invalid one where only the files written know it.
         """
         files = values["files"]
-        results: dict[str, Any] = {
-            "CHANGED_AREA_M2": values["changed_area_m2"],
-            "CHANGED_SHARE": values["changed_share"],
-            "THRESHOLD_USED": values["threshold_used"],
-            "DEVICE_USED": values["device_used"],
-        }
+        results: dict[str, Any] = {name: values[name.lower()] for name in _NUMBERS if name.lower() in values}
         with Appearing() as appearing:
             if "changes" in files:
                 file = None if is_table_in_file(self._parameters[CHANGES]) else destination_file(self._parameters[CHANGES])

@@ -12,6 +12,7 @@ from .detect_changes import DetectChanges
 from .install_runtime import InstallRuntime
 from .metric_changes import MetricChanges
 from .pretrain_encoder import PretrainEncoder
+from .threshold_changes import ThresholdChanges
 from .train_detector import TrainDetector
 
 
@@ -23,6 +24,7 @@ class RscdProvider(QgsProcessingProvider):
         DetectChanges,
         MetricChanges,
         ClassicChanges,
+        ThresholdChanges,
         PretrainEncoder,
         TrainDetector,
         InstallRuntime,

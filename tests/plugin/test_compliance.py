@@ -93,6 +93,25 @@ TABLE = {
         {*ADVANCED_PAIR, "SEED"},
         CHANGE_OUTPUTS,
     ),
+    "thresholdchanges": (
+        {
+            "PROBABILITY": "raster",
+            "THRESHOLD_METHOD": "enum",
+            "THRESHOLD": "number",
+            "AREA_QUOTA": "number",
+            "HYSTERESIS": "number",
+            "CLEANING": "enum",
+            "CLEANING_SIZE": "number",
+            "MIN_AREA": "number",
+        },
+        set(),
+        {
+            "MASK": "outputRaster",
+            "CHANGED_AREA_M2": "outputNumber",
+            "CHANGED_SHARE": "outputNumber",
+            "THRESHOLD_USED": "outputNumber",
+        },
+    ),
     "metricchanges": (
         {
             **PAIR,
@@ -168,7 +187,7 @@ TABLE = {
         {"ENVIRONMENT_FOLDER": "outputString", "VERSIONS": "outputString"},
     ),
 }
-REQUIRED = {"PRE", "POST"}
+REQUIRED = {"PRE", "POST", "PROBABILITY"}
 REQUIRED_OUTPUTS = {("pretrainencoder", "ENCODER_OUT"), ("traindetector", "MODEL")}  # there is no point without
 ON_REQUEST = {("traindetector", "WEIGHTS")}  # outputs that are not made unless asked for
 

@@ -6,7 +6,7 @@ import configparser
 import hashlib
 import json
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from types import ModuleType
 from typing import Any, TypeVar
@@ -43,8 +43,9 @@ def meaning(metadata: dict[str, str]) -> str:
 
 def job_provenance(job: Any, library: ModuleType) -> dict[str, str]:
     """The part that every result has: the job and the versions."""
-    sources = {name: getattr(job, name) for name in ("pre", "post", "exclude")}
-    told = replace(job, **{name: source and without_credentials(source) for name, source in sources.items()})
+    values = {field.name: getattr(job, field.name) for field in fields(job)}
+    sources = {name: value for name, value in values.items() if isinstance(value, (RasterSource, VectorSource))}
+    told = replace(job, **{name: without_credentials(source) for name, source in sources.items()})
     return {
         "rscd.job": json.dumps(to_dict(told), sort_keys=True),
         "rscd.versions": json.dumps(

@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import UserError
 from .describe import DescribeJob, DescribeOutputs
 from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
+from .mask_spec import ThresholdJob, ThresholdOutputs
 from .selftest import SelftestJob, SelftestOutputs
 from .spec import (
     AlignJob,
@@ -29,10 +30,12 @@ JOBS: dict[str, tuple[type, type]] = {
     "metric": (MetricJob, MetricOutputs),
     "pretrain": (PretrainJob, PretrainOutputs),
     "selftest": (SelftestJob, SelftestOutputs),
+    "threshold": (ThresholdJob, ThresholdOutputs),
     "train": (TrainJob, TrainOutputs),
 }
 # Fields that hold values of their own kind, or tuples of them.
 _NESTED = {
+    "probability": RasterSource,
     "pre": RasterSource,
     "post": RasterSource,
     "dates": RasterSource,

@@ -9,7 +9,7 @@ from osgeo import gdal, ogr
 
 from ..progress import Progress
 from ..raster.writing import ScratchRaster, explained
-from .threshold import CHANGED, UNCHANGED, windows_of
+from .threshold import CHANGED, UNCHANGED, Readable, windows_of
 
 LAYER = "changes"
 
@@ -44,7 +44,7 @@ class ChangePolygons:
         self._file.ReleaseResultSet(numbered)
         progress.report(1.0)
 
-    def measure(self, probability: ScratchRaster, progress: Progress) -> None:
+    def measure(self, probability: Readable, progress: Progress) -> None:
         """Count area and probability of every polygon."""
         count = max((feature.GetFID() for feature in self._layer), default=0) + 1
         row_areas = self._mask.grid.row_areas_m2() if self._mask.grid.crs else None
