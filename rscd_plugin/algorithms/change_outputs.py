@@ -7,8 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeature,
-    QgsFeatureSink,
     QgsField,
     QgsFields,
     QgsProcessing,
@@ -19,15 +17,14 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterRasterDestination,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QVariant
 
-from ..core.errors import Cancelled, UserError
-from ..layers.styles import CHANGES_STYLE, MASK_STYLE, leave_style_beside, probability_style, store_style_in, styled_on_load
+from ..layers.styles import CHANGES_STYLE, MASK_STYLE, leave_style_beside, probability_style, styled_on_load
 from ..runtime.scratch import publish, publish_raster
 from .base import RscdAlgorithm
 from .outputs import ANY, RASTER, Appearing, destination_file, is_table_in_file
+from .polygon_sink import PolygonSink
 from .report_output import REPORT
 
 PROBABILITY = "PROBABILITY"
@@ -109,24 +106,9 @@ class ChangeDelivery:
             fields.append(QgsField(name, kind))
         polygons = QgsVectorLayer(f"{geopackage}|layername=changes", "changes", "ogr")
         crs = crs if crs.isValid() else polygons.crs()
-        sink, destination = self._algorithm.parameterAsSink(
-            self._parameters, CHANGES, self._context, fields, QgsWkbTypes.Polygon, crs
-        )
-        if sink is None:
-            raise UserError(f"CHANGES: {self._parameters[CHANGES]} cannot be written. Choose another place or format.")
-        for polygon in polygons.getFeatures():
-            if self._feedback.isCanceled():
-                raise Cancelled
-            feature = QgsFeature(fields)
-            feature.setGeometry(polygon.geometry())
-            feature.setAttributes([polygon[name] for name, _ in _FIELDS])
-            if not sink.addFeature(feature, QgsFeatureSink.FastInsert):
-                raise UserError(f"CHANGES: a polygon could not be written. {sink.lastError()} Is the disk full?")
-        del sink  # closes the file
-        file = destination_file(self._parameters[CHANGES])
-        if file is not None and file.suffix.lower() == ".gpkg":
-            store_style_in(destination, CHANGES_STYLE)
-        return destination
+        rows = ((polygon.geometry(), [polygon[name] for name, _ in _FIELDS]) for polygon in polygons.getFeatures())
+        sink = PolygonSink(self._algorithm, CHANGES, self._parameters, self._context, self._feedback)
+        return sink.fill(fields, crs, rows, CHANGES_STYLE)
 
     def _style_on_load(self, name: str, result: str | None) -> None:
         if result is None or not self._context.willLoadLayerOnCompletion(result):

@@ -7,6 +7,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .align_pair import AlignPair
 from .base import RESOURCES
+from .change_polygons import ChangePolygonsAlgorithm
 from .classic_changes import ClassicChanges
 from .detect_changes import DetectChanges
 from .install_runtime import InstallRuntime
@@ -25,6 +26,7 @@ class RscdProvider(QgsProcessingProvider):
         MetricChanges,
         ClassicChanges,
         ThresholdChanges,
+        ChangePolygonsAlgorithm,
         PretrainEncoder,
         TrainDetector,
         InstallRuntime,

@@ -112,6 +112,21 @@ TABLE = {
             "THRESHOLD_USED": "outputNumber",
         },
     ),
+    "changepolygons": (
+        {
+            "MASK": "raster",
+            "PROBABILITY": "raster",
+            "PRE": "raster",
+            "POST": "raster",
+            "PRE_DATE": "string",
+            "POST_DATE": "string",
+            "KIND_BAND": "band",
+            "SIMPLIFY": "number",
+            "ORTHOGONALIZE": "boolean",
+        },
+        set(),
+        {"CHANGES": "outputVector", "POLYGONS": "outputNumber", "AREA_M2": "outputNumber"},
+    ),
     "metricchanges": (
         {
             **PAIR,
@@ -187,8 +202,12 @@ TABLE = {
         {"ENVIRONMENT_FOLDER": "outputString", "VERSIONS": "outputString"},
     ),
 }
-REQUIRED = {"PRE", "POST", "PROBABILITY"}
-REQUIRED_OUTPUTS = {("pretrainencoder", "ENCODER_OUT"), ("traindetector", "MODEL")}  # there is no point without
+REQUIRED = {"PRE", "POST", "PROBABILITY", "MASK"}
+REQUIRED_OUTPUTS = {
+    ("changepolygons", "CHANGES"),
+    ("pretrainencoder", "ENCODER_OUT"),
+    ("traindetector", "MODEL"),
+}  # there is no point without
 ON_REQUEST = {("traindetector", "WEIGHTS")}  # outputs that are not made unless asked for
 
 

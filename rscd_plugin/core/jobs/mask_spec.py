@@ -54,3 +54,32 @@ class ThresholdOutputs:
 
     folder: str
     mask: bool = True
+
+
+@dataclass(frozen=True)
+class PolygonsJob:
+    """Make polygons of a change mask, with what the other rasters tell of each.
+
+    mask: 0 no change, any other whole number change. probability: on the same pixels. pre, post: both or none; warped onto the
+    mask's grid where that differs. kind_band: number of the band of pre whose rise is called gain and whose fall loss.
+    """
+
+    mask: RasterSource
+    probability: RasterSource | None = None
+    pre: RasterSource | None = None
+    post: RasterSource | None = None
+    kind_band: int | None = None
+
+    def __post_init__(self) -> None:
+        if (self.pre is None) != (self.post is None):
+            given, missing = ("PRE", "POST") if self.post is None else ("POST", "PRE")
+            raise UserError(f"{given} is given and {missing} is not: give both dates for changes of brightness, or neither.")
+        if self.kind_band is not None and self.pre is None:
+            raise UserError("KIND_BAND says how gain is told from loss by the values of both dates: give PRE and POST too.")
+
+
+@dataclass(frozen=True)
+class PolygonsOutputs:
+    """folder: where the worker writes; its caller makes it, takes the file out and removes it."""
+
+    folder: str

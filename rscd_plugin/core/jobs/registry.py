@@ -8,7 +8,7 @@ from typing import Any
 from ..errors import UserError
 from .describe import DescribeJob, DescribeOutputs
 from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
-from .mask_spec import ThresholdJob, ThresholdOutputs
+from .mask_spec import PolygonsJob, PolygonsOutputs, ThresholdJob, ThresholdOutputs
 from .selftest import SelftestJob, SelftestOutputs
 from .spec import (
     AlignJob,
@@ -28,6 +28,7 @@ JOBS: dict[str, tuple[type, type]] = {
     "describe": (DescribeJob, DescribeOutputs),
     "detect": (DetectJob, ChangeOutputs),
     "metric": (MetricJob, MetricOutputs),
+    "polygons": (PolygonsJob, PolygonsOutputs),
     "pretrain": (PretrainJob, PretrainOutputs),
     "selftest": (SelftestJob, SelftestOutputs),
     "threshold": (ThresholdJob, ThresholdOutputs),
@@ -35,6 +36,7 @@ JOBS: dict[str, tuple[type, type]] = {
 }
 # Fields that hold values of their own kind, or tuples of them.
 _NESTED = {
+    "mask": RasterSource,
     "probability": RasterSource,
     "pre": RasterSource,
     "post": RasterSource,
