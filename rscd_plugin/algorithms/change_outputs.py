@@ -7,8 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeature,
-    QgsFeatureSink,
     QgsField,
     QgsFields,
     QgsProcessing,
@@ -19,21 +17,21 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterRasterDestination,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 from qgis.PyQt.QtCore import QVariant
 
-from ..core.errors import Cancelled, UserError
-from ..layers.styles import CHANGES_STYLE, MASK_STYLE, leave_style_beside, probability_style, store_style_in, styled_on_load
+from ..layers.styles import CHANGES_STYLE, MASK_STYLE, leave_style_beside, probability_style, styled_on_load
 from ..runtime.scratch import publish, publish_raster
 from .base import RscdAlgorithm
 from .outputs import ANY, RASTER, Appearing, destination_file, is_table_in_file
+from .polygon_sink import PolygonSink
 from .report_output import REPORT
 
 PROBABILITY = "PROBABILITY"
 MASK = "MASK"
 CHANGES = "CHANGES"
 DESTINATIONS = {PROBABILITY: RASTER, MASK: RASTER, CHANGES: ANY}
+_NUMBERS = ("CHANGED_AREA_M2", "CHANGED_SHARE", "THRESHOLD_USED", "DEVICE_USED")
 _FIELDS = (
     ("id", QVariant.LongLong),
     ("area_px", QVariant.LongLong),
@@ -76,15 +74,10 @@ class ChangeDelivery:
     def deliver(self, values: dict[str, Any], crs: QgsCoordinateReferenceSystem) -> dict[str, Any]:
         """The algorithm's results, from what the job returned. Raises UserError and Cancelled.
 
-        crs: of the grid, as QGIS has it; an invalid one where only the files written know it.
+        crs: of the polygons, as QGIS has it; an invalid one where only the files written know it.
         """
         files = values["files"]
-        results: dict[str, Any] = {
-            "CHANGED_AREA_M2": values["changed_area_m2"],
-            "CHANGED_SHARE": values["changed_share"],
-            "THRESHOLD_USED": values["threshold_used"],
-            "DEVICE_USED": values["device_used"],
-        }
+        results: dict[str, Any] = {name: values[name.lower()] for name in _NUMBERS if name.lower() in values}
         with Appearing() as appearing:
             if "changes" in files:
                 file = None if is_table_in_file(self._parameters[CHANGES]) else destination_file(self._parameters[CHANGES])
@@ -113,24 +106,9 @@ class ChangeDelivery:
             fields.append(QgsField(name, kind))
         polygons = QgsVectorLayer(f"{geopackage}|layername=changes", "changes", "ogr")
         crs = crs if crs.isValid() else polygons.crs()
-        sink, destination = self._algorithm.parameterAsSink(
-            self._parameters, CHANGES, self._context, fields, QgsWkbTypes.Polygon, crs
-        )
-        if sink is None:
-            raise UserError(f"CHANGES: {self._parameters[CHANGES]} cannot be written. Choose another place or format.")
-        for polygon in polygons.getFeatures():
-            if self._feedback.isCanceled():
-                raise Cancelled
-            feature = QgsFeature(fields)
-            feature.setGeometry(polygon.geometry())
-            feature.setAttributes([polygon[name] for name, _ in _FIELDS])
-            if not sink.addFeature(feature, QgsFeatureSink.FastInsert):
-                raise UserError(f"CHANGES: a polygon could not be written. {sink.lastError()} Is the disk full?")
-        del sink  # closes the file
-        file = destination_file(self._parameters[CHANGES])
-        if file is not None and file.suffix.lower() == ".gpkg":
-            store_style_in(destination, CHANGES_STYLE)
-        return destination
+        rows = ((polygon.geometry(), [polygon[name] for name, _ in _FIELDS]) for polygon in polygons.getFeatures())
+        sink = PolygonSink(self._algorithm, CHANGES, self._parameters, self._context, self._feedback)
+        return sink.fill(fields, crs, rows, CHANGES_STYLE)
 
     def _style_on_load(self, name: str, result: str | None) -> None:
         if result is None or not self._context.willLoadLayerOnCompletion(result):

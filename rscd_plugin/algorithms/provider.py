@@ -8,12 +8,14 @@ from qgis.PyQt.QtGui import QIcon
 from .align_pair import AlignPair
 from .assess_sample import AssessSample
 from .base import RESOURCES
+from .change_polygons import ChangePolygonsAlgorithm
 from .classic_changes import ClassicChanges
 from .detect_changes import DetectChanges
 from .install_runtime import InstallRuntime
 from .metric_changes import MetricChanges
 from .pretrain_encoder import PretrainEncoder
 from .sample_points import SamplePoints
+from .threshold_changes import ThresholdChanges
 from .train_detector import TrainDetector
 
 
@@ -25,6 +27,8 @@ class RscdProvider(QgsProcessingProvider):
         DetectChanges,
         MetricChanges,
         ClassicChanges,
+        ThresholdChanges,
+        ChangePolygonsAlgorithm,
         PretrainEncoder,
         TrainDetector,
         SamplePoints,

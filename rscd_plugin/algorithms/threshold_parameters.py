@@ -20,16 +20,21 @@ or fixed.<br>
 """
 
 
-def add_threshold(algorithm: RscdAlgorithm) -> None:
+def add_threshold(algorithm: RscdAlgorithm, methods: tuple[str, ...] = THRESHOLD_METHODS) -> None:
     """Declare them."""
-    algorithm.addParameter(static_enum(THRESHOLD_METHOD, algorithm.tr("Threshold method"), THRESHOLD_METHODS))
+    algorithm.addParameter(static_enum(THRESHOLD_METHOD, algorithm.tr("Threshold method"), methods))
     title = algorithm.tr("Threshold, for the method fixed only, in units of the score")
     algorithm.addParameter(decimal(THRESHOLD, title, None))
 
 
-def threshold_values(algorithm: RscdAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> dict[str, Any]:
+def threshold_values(
+    algorithm: RscdAlgorithm,
+    parameters: dict[str, Any],
+    context: QgsProcessingContext,
+    methods: tuple[str, ...] = THRESHOLD_METHODS,
+) -> dict[str, Any]:
     """What the user chose, as fields of an UncalibratedJob. Raises UserError."""
     return {
-        "threshold_method": enum_value(algorithm, parameters, THRESHOLD_METHOD, context, THRESHOLD_METHODS),
+        "threshold_method": enum_value(algorithm, parameters, THRESHOLD_METHOD, context, methods),
         "threshold": optional_double(algorithm, parameters, THRESHOLD, context),
     }

@@ -93,6 +93,40 @@ TABLE = {
         {*ADVANCED_PAIR, "SEED"},
         CHANGE_OUTPUTS,
     ),
+    "thresholdchanges": (
+        {
+            "PROBABILITY": "raster",
+            "THRESHOLD_METHOD": "enum",
+            "THRESHOLD": "number",
+            "AREA_QUOTA": "number",
+            "HYSTERESIS": "number",
+            "CLEANING": "enum",
+            "CLEANING_SIZE": "number",
+            "MIN_AREA": "number",
+        },
+        set(),
+        {
+            "MASK": "outputRaster",
+            "CHANGED_AREA_M2": "outputNumber",
+            "CHANGED_SHARE": "outputNumber",
+            "THRESHOLD_USED": "outputNumber",
+        },
+    ),
+    "changepolygons": (
+        {
+            "MASK": "raster",
+            "PROBABILITY": "raster",
+            "PRE": "raster",
+            "POST": "raster",
+            "PRE_DATE": "string",
+            "POST_DATE": "string",
+            "KIND_BAND": "band",
+            "SIMPLIFY": "number",
+            "ORTHOGONALIZE": "boolean",
+        },
+        set(),
+        {"CHANGES": "outputVector", "POLYGONS": "outputNumber", "AREA_M2": "outputNumber"},
+    ),
     "metricchanges": (
         {
             **PAIR,
@@ -206,10 +240,15 @@ TABLE = {
         {"ENVIRONMENT_FOLDER": "outputString", "VERSIONS": "outputString"},
     ),
 }
-REQUIRED = {"PRE", "POST"}
+REQUIRED = {"PRE", "POST", "PROBABILITY", "MASK"}
 REQUIRED_BY = {("samplepoints", "MAP"), ("assesssample", "SAMPLE")}
 # There is no point without these.
-REQUIRED_OUTPUTS = {("pretrainencoder", "ENCODER_OUT"), ("traindetector", "MODEL"), ("samplepoints", "POINTS")}
+REQUIRED_OUTPUTS = {
+    ("changepolygons", "CHANGES"),
+    ("pretrainencoder", "ENCODER_OUT"),
+    ("samplepoints", "POINTS"),
+    ("traindetector", "MODEL"),
+}
 ON_REQUEST = {("traindetector", "WEIGHTS")}  # outputs that are not made unless asked for
 
 

@@ -17,7 +17,7 @@ from rscd_plugin.dock.find.card_words import card_in_full, card_in_short, card_o
 from rscd_plugin.dock.find.choices import Choices, choices_from_call, choices_from_json, kept_for_any_method
 from rscd_plugin.dock.find.destinations import destinations, file_word
 from rscd_plugin.dock.find.estimate import duration_words, estimate, keep_speed, seconds_left
-from rscd_plugin.dock.find.layer_dates import LayerDate, date_in, date_of, is_older
+from rscd_plugin.layers.layer_dates import LayerDate, date_in, date_of, is_older
 
 from .conftest import write_raster
 

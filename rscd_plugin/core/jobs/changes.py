@@ -18,9 +18,14 @@ from .spec import ChangeOutputs
 
 def check_changes(grid: Grid, min_area_m2: float, outputs: ChangeOutputs) -> None:
     """What can be known before the run. Raises UserError when `finish_changes` could not do its part."""
+    check_min_area(grid, min_area_m2)
+    check_disk(grid, outputs.changes or min_area_m2 > 0, Path(outputs.folder))
+
+
+def check_min_area(grid: Grid, min_area_m2: float) -> None:
+    """Raise UserError when a smallest area is asked for that cannot be known."""
     if min_area_m2 > 0 and grid.crs is None:
         raise UserError("MIN_AREA is given in m², but the rasters have no CRS: give them one, or set MIN_AREA to 0.")
-    check_disk(grid, outputs.changes or min_area_m2 > 0, Path(outputs.folder))
 
 
 def finish_changes(

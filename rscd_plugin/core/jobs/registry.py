@@ -8,6 +8,7 @@ from typing import Any
 from ..errors import UserError
 from .describe import DescribeJob, DescribeOutputs
 from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
+from .mask_spec import PolygonsJob, PolygonsOutputs, ThresholdJob, ThresholdOutputs
 from .sample_spec import AssessSampleJob, AssessSampleOutputs, SamplePointsJob, SamplePointsOutputs
 from .selftest import SelftestJob, SelftestOutputs
 from .spec import (
@@ -29,13 +30,17 @@ JOBS: dict[str, tuple[type, type]] = {
     "describe": (DescribeJob, DescribeOutputs),
     "detect": (DetectJob, ChangeOutputs),
     "metric": (MetricJob, MetricOutputs),
+    "polygons": (PolygonsJob, PolygonsOutputs),
     "pretrain": (PretrainJob, PretrainOutputs),
     "sample_points": (SamplePointsJob, SamplePointsOutputs),
     "selftest": (SelftestJob, SelftestOutputs),
+    "threshold": (ThresholdJob, ThresholdOutputs),
     "train": (TrainJob, TrainOutputs),
 }
 # Fields that hold values of their own kind, or tuples of them.
 _NESTED = {
+    "mask": RasterSource,
+    "probability": RasterSource,
     "pre": RasterSource,
     "post": RasterSource,
     "dates": RasterSource,

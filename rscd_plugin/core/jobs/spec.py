@@ -137,11 +137,7 @@ class UncalibratedJob(ChangeJob):
         super().__post_init__()
         one_of("THRESHOLD_METHOD", self.threshold_method, THRESHOLD_METHODS)
         not_negative(SEED=self.seed)
-        if self.threshold_method == "fixed" and not 0.0 < (self.threshold or 0.0) < math.inf:
-            raise UserError(
-                f"THRESHOLD is {self.threshold}; with THRESHOLD_METHOD fixed it must be above 0, in units of the score. "
-                "Give it, or choose another THRESHOLD_METHOD."
-            )
+        check_fixed(self.threshold_method, self.threshold)
 
 
 @dataclass(frozen=True)
@@ -222,6 +218,15 @@ def one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     """Raise UserError unless `value` is one of the words allowed."""
     if value not in allowed:
         raise UserError(f"{name} is '{value}'; it must be one of {', '.join(allowed)}.")
+
+
+def check_fixed(threshold_method: str, threshold: float | None) -> None:
+    """Raise UserError when the method is `fixed` and the threshold is none."""
+    if threshold_method == "fixed" and not 0.0 < (threshold or 0.0) < math.inf:
+        raise UserError(
+            f"THRESHOLD is {threshold}; with THRESHOLD_METHOD fixed it must be above 0, in units of the score. "
+            "Give it, or choose another THRESHOLD_METHOD."
+        )
 
 
 def not_negative(**values: float) -> None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import numpy as np
 from osgeo import gdal, ogr
 
 from ..progress import Progress
+from ..raster.grid import Grid
 from ..raster.writing import ScratchRaster, explained
-from .threshold import CHANGED, UNCHANGED, windows_of
+from ..tiling.window import Window
+from .threshold import CHANGED, UNCHANGED, Readable, windows_of
 
 LAYER = "changes"
+PixelAreas = Callable[[Window], np.ndarray]
+_TYPES = {"i": ogr.OFTInteger64, "f": ogr.OFTReal, "U": ogr.OFTString}  # by NumPy's kind
 
 
 class ChangePolygons:
@@ -23,6 +28,7 @@ class ChangePolygons:
 
     def __init__(self, mask: ScratchRaster, folder: Path, progress: Progress) -> None:
         self._mask = mask
+        self.grid = mask.grid
         path = folder / "polygons.scratch.gpkg"
         with explained(path):
             self._file = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
@@ -44,35 +50,56 @@ class ChangePolygons:
         self._file.ReleaseResultSet(numbered)
         progress.report(1.0)
 
-    def measure(self, probability: ScratchRaster, progress: Progress) -> None:
-        """Count area and probability of every polygon."""
+    def objects(self, window: Window) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rows and columns (in the window) of the pixels that lie in polygons, and the numbers of these."""
+        numbers = self._numbers.read(window)
+        rows, cols = np.nonzero(numbers)
+        return rows, cols, numbers[rows, cols]
+
+    def measure(self, probability: Readable | None, progress: Progress, areas: PixelAreas | None = None) -> None:
+        """Count area and probability of every polygon; pixels without a probability are left out of the latter.
+
+        areas: gives areas of a window's pixels in m²; those of the grid's rows by default.
+        """
         count = max((feature.GetFID() for feature in self._layer), default=0) + 1
-        row_areas = self._mask.grid.row_areas_m2() if self._mask.grid.crs else None
+        if areas is None and self.grid.crs:
+            areas = _areas_by_row(self.grid)
         self.area_px = np.zeros(count, np.int64)
-        self.area_m2 = None if row_areas is None else np.zeros(count)
+        self.area_m2 = None if areas is None else np.zeros(count)
+        self.valid_px = np.zeros(count, np.int64)  # those with a probability
         self.mean_probability = np.zeros(count)
-        self.max_probability = np.zeros(count)
-        plan = windows_of(self._mask.grid)
+        self.max_probability = np.full(count, -np.inf)
+        self.lowest = np.inf
+        plan = windows_of(self.grid)
         for index, tile in enumerate(plan):
             progress.report(index / len(plan))
-            numbers = self._numbers.read(tile.keep)
-            rows, cols = np.nonzero(numbers)
-            found, inverse = np.unique(numbers[rows, cols], return_inverse=True)
-            values = probability.read(tile.keep)[rows, cols].astype(np.float64)
+            rows, cols, numbers = self.objects(tile.keep)
+            found, inverse = np.unique(numbers, return_inverse=True)
             self.area_px[found] += np.bincount(inverse, minlength=len(found))
-            self.mean_probability[found] += np.bincount(inverse, values, len(found))
-            highest = np.zeros(len(found))
-            np.maximum.at(highest, inverse, values)
-            self.max_probability[found] = np.maximum(self.max_probability[found], highest)
-            if self.area_m2 is not None:
-                self.area_m2[found] += np.bincount(inverse, row_areas[rows + tile.keep.row], len(found))
-        self.mean_probability /= np.maximum(self.area_px, 1)
+            if areas is not None:
+                self.area_m2[found] += np.bincount(inverse, areas(tile.keep)[rows, cols], len(found))
+            if probability is not None and len(found):
+                self._add(found, inverse, probability.read(tile.keep)[rows, cols].astype(np.float64))
+        known = self.valid_px > 0
+        self.mean_probability = np.where(known, self.mean_probability / np.maximum(self.valid_px, 1), np.nan)
+        self.max_probability[~known] = np.nan
         self._kept = self.area_px > 0
+
+    def _add(self, found: np.ndarray, inverse: np.ndarray, values: np.ndarray) -> None:
+        """Add a window's probabilities to the polygons `found`; inverse: which of them each lies in."""
+        valid = ~np.isnan(values)
+        inverse, values = inverse[valid], values[valid]
+        self.valid_px[found] += np.bincount(inverse, minlength=len(found))
+        self.mean_probability[found] += np.bincount(inverse, values, len(found))
+        highest = np.full(len(found), -np.inf)
+        np.maximum.at(highest, inverse, values)
+        self.max_probability[found] = np.maximum(self.max_probability[found], highest)
+        self.lowest = min(self.lowest, values.min(initial=np.inf))
 
     def drop_smaller_than(self, min_area_m2: float, progress: Progress) -> None:
         """Take polygons of less than `min_area_m2` out of the mask and of what is written. Needs `measure` and a CRS."""
         self._kept &= self.area_m2 >= min_area_m2
-        plan = windows_of(self._mask.grid)
+        plan = windows_of(self.grid)
         for index, tile in enumerate(plan):
             progress.report(index / len(plan))
             numbers = self._numbers.read(tile.keep)
@@ -83,23 +110,31 @@ class ChangePolygons:
                 self._mask.write(tile.keep, mask)
         self._mask.flush()
 
-    def write(self, path: Path, progress: Progress) -> int:
+    def write(self, path: Path, progress: Progress, more: Mapping[str, np.ndarray] | None = None) -> int:
         """Write a GeoPackage, layer `changes`: id, area_px, area_m2 (NULL without a CRS), mean and max probability (0-1).
 
-        Returns the number of polygons.
+        more: further fields, by number; NaN and empty texts become NULL. Returns the number of polygons.
         """
+        columns = {
+            "area_px": self.area_px,
+            "area_m2": np.full(len(self.area_px), np.nan) if self.area_m2 is None else self.area_m2,
+            "mean_probability": self.mean_probability,
+            "max_probability": self.max_probability,
+            **(more or {}),
+        }
         with explained(path):
             file = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
-            layer = file.CreateLayer(LAYER, self._mask.grid.crs, ogr.wkbPolygon)
-            for name, kind in FIELDS.items():
-                layer.CreateField(ogr.FieldDefn(name, kind))
+            layer = file.CreateLayer(LAYER, self.grid.crs, ogr.wkbPolygon)
+            layer.CreateField(ogr.FieldDefn("id", ogr.OFTInteger64))
+            for name, values in columns.items():
+                layer.CreateField(ogr.FieldDefn(name, _TYPES[values.dtype.kind]))
             with _transaction(layer):
-                written = self._copy(layer, progress)
+                written = self._copy(layer, list(columns.values()), progress)
             file.FlushCache()
         progress.report(1.0)
         return written
 
-    def _copy(self, layer: ogr.Layer, progress: Progress) -> int:
+    def _copy(self, layer: ogr.Layer, columns: list[np.ndarray], progress: Progress) -> int:
         total = max(int(self._kept.sum()), 1)
         written = 0
         for polygon in self._layer:
@@ -110,25 +145,24 @@ class ChangePolygons:
                 progress.report(written / total)
             written += 1
             feature = ogr.Feature(layer.GetLayerDefn())
-            feature.SetGeometry(polygon.GetGeometryRef())
-            # By place, since by name would take most of the time. In the order of FIELDS.
-            feature.SetField(0, written)
-            feature.SetField(1, int(self.area_px[number]))
-            if self.area_m2 is not None:
-                feature.SetField(2, float(self.area_m2[number]))
-            feature.SetField(3, float(self.mean_probability[number]))
-            feature.SetField(4, float(self.max_probability[number]))
+            feature.SetGeometry(_valid(polygon.GetGeometryRef()))
+            feature.SetField(0, written)  # by place, since by name would take most of the time
+            for place, column in enumerate(columns, start=1):
+                value = column[number].item()
+                if value == value and value != "":
+                    feature.SetField(place, value)
             layer.CreateFeature(feature)
         return written
 
 
-FIELDS = {
-    "id": ogr.OFTInteger64,
-    "area_px": ogr.OFTInteger64,
-    "area_m2": ogr.OFTReal,
-    "mean_probability": ogr.OFTReal,
-    "max_probability": ogr.OFTReal,
-}
+def _valid(polygon: ogr.Geometry) -> ogr.Geometry:
+    """Some versions of GDAL draw a ring that touches itself in a corner where there should be a hole of its own."""
+    return polygon if polygon.IsValid() else polygon.MakeValid()
+
+
+def _areas_by_row(grid: Grid) -> PixelAreas:
+    areas = grid.row_areas_m2()
+    return lambda window: np.broadcast_to(areas[window.row : window.row_end, None], (window.height, window.width))
 
 
 class _transaction:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -10,18 +11,28 @@ from ..progress import Progress
 from ..raster.grid import Grid
 from ..raster.writing import ScratchRaster
 from ..tiling.plan import TilePlan
+from ..tiling.window import Window
 
 UNCHANGED, CHANGED, NODATA = 0, 1, 255
 WINDOW_PX = 2048
 MASK_CLASSES = {UNCHANGED: ("no change", (0, 0, 0, 0)), CHANGED: ("change", (227, 26, 28, 255))}
 
 
-def windows_of(grid: Grid) -> TilePlan:
-    """Windows in which whole rasters are gone through; their size bounds the memory."""
-    return TilePlan(grid.width, grid.height, WINDOW_PX, 0)
+def windows_of(grid: Grid, halo_px: int = 0) -> TilePlan:
+    """Windows in which whole rasters are gone through; their size bounds the memory. halo_px: read around what is kept."""
+    return TilePlan(grid.width, grid.height, WINDOW_PX + 2 * halo_px, halo_px)
 
 
-def threshold_windows(probability: ScratchRaster, threshold: float, mask: ScratchRaster, progress: Progress) -> None:
+class Readable(Protocol):
+    """A raster of one band that is read by window, NaN where it holds no data."""
+
+    grid: Grid
+
+    def read(self, window: Window) -> np.ndarray:
+        """(height, width) pixels."""
+
+
+def threshold_windows(probability: Readable, threshold: float, mask: ScratchRaster, progress: Progress) -> None:
     """Write the change mask: 1 where the probability lies above `threshold`, 0 where not, 255 where it is NaN."""
     plan = windows_of(mask.grid)
     for index, tile in enumerate(plan):

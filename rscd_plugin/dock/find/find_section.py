@@ -9,6 +9,7 @@ from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from ...core.errors import UserError
+from ...layers.layer_dates import date_of
 from ...layers.raster_source import raster_source
 from ...layers.run_record import RunRecord
 from ...runtime.warm_worker import WarmWorker
@@ -20,7 +21,6 @@ from .arrivals import AddResults, Arrivals
 from .choices import Choices
 from .destinations import destinations
 from .find_form import FindForm
-from .layer_dates import date_of
 from .layouts import wrapping_label
 from .model_list import remember_model
 from .problem_list import ProblemList

@@ -7,8 +7,8 @@ from qgis.gui import QgsMapLayerComboBox
 from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QGridLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
+from ...layers.layer_dates import date_of, is_older
 from ...layers.run_record import record_of
-from .layer_dates import date_of, is_older
 from .layouts import fit_narrow, wrapping_label
 
 

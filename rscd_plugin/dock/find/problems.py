@@ -12,8 +12,8 @@ from qgis.core import QgsRasterLayer
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.errors import UserError
+from ...layers.layer_dates import date_of, is_older
 from ...layers.raster_source import raster_source
-from .layer_dates import date_of, is_older
 
 translate = QCoreApplication.translate
 
