@@ -16,8 +16,15 @@ RASTER = (".tif", ".tiff")
 PAGE = (".html", ".htm")
 MODEL_FILE = (".onnx",)
 WEIGHTS_FILE = (".safetensors",)
+TABLE_FILE = (".csv",)
 ANY = ()
-_FORMATS = {RASTER: "GeoTIFF", PAGE: "web page", MODEL_FILE: "ONNX model", WEIGHTS_FILE: "safetensors file"}
+_FORMATS = {
+    RASTER: "GeoTIFF",
+    PAGE: "web page",
+    MODEL_FILE: "ONNX model",
+    WEIGHTS_FILE: "safetensors file",
+    TABLE_FILE: "CSV file",
+}
 Destinations = Mapping[str, tuple[str, ...]]  # output parameter → endings that its file may have; none: any
 
 

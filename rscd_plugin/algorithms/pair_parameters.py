@@ -116,15 +116,13 @@ def pair_values(algorithm: RscdAlgorithm, parameters: dict[str, Any], context: Q
     settings = {
         "pre": raster_source(pre, PRE),
         "post": raster_source(post, POST),
-        "extent": None
-        if extent.isNull()
-        else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()),
+        "extent": None if extent.isNull() else (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum()),
         "grid": grid,
         "bands_pre": tuple(algorithm.parameterAsInts(parameters, BANDS_PRE, context)),
         "bands_post": tuple(algorithm.parameterAsInts(parameters, BANDS_POST, context)),
         "coregister": enum_value(algorithm, parameters, COREGISTER, context, COREGISTRATIONS),
         "normalise": enum_value(algorithm, parameters, NORMALISE, context, NORMALISATIONS),
-        "exclude": _exclude(algorithm, parameters, context),
+        "exclude": polygon_source(algorithm, parameters, EXCLUDE, context),
         "memory_mb": algorithm.parameterAsInt(parameters, MEMORY_MB, context),
     }
     return PairValues(settings, _crs_of_grid(grid, pre.crs(), post.crs()))
@@ -138,15 +136,17 @@ def _crs_of_grid(
     return post if grid == "post" else QgsCoordinateReferenceSystem()
 
 
-def _exclude(algorithm: RscdAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext) -> VectorSource | None:
+def polygon_source(
+    algorithm: RscdAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> VectorSource | None:
     """The polygons as a file: their own, or a temporary GeoPackage of layers with a filter, a selection or no file."""
-    if parameters.get(EXCLUDE) in (None, ""):
+    if parameters.get(name) in (None, ""):
         return None
-    source = algorithm.parameterAsSource(parameters, EXCLUDE, context)
+    source = algorithm.parameterAsSource(parameters, name, context)
     if source is None:
-        raise UserError(f"EXCLUDE: {parameters[EXCLUDE]!r} cannot be opened as a vector layer. Choose a polygon layer or file.")
+        raise UserError(f"{name}: {parameters[name]!r} cannot be opened as a vector layer. Choose a polygon layer or file.")
     path, layer = algorithm.parameterAsCompatibleSourceLayerPathAndLayerName(
-        parameters, EXCLUDE, context, ["gpkg", "shp", "geojson", "fgb", "gml", "kml"], "gpkg", QgsProcessingFeedback(False)
+        parameters, name, context, ["gpkg", "shp", "geojson", "fgb", "gml", "kml"], "gpkg", QgsProcessingFeedback(False)
     )
     crs = source.sourceCrs()
     return VectorSource(os.path.abspath(path), layer, crs.toWkt() if crs.isValid() else None)

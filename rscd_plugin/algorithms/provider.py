@@ -6,6 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .align_pair import AlignPair
+from .assess_accuracy import AssessAccuracy
 from .base import RESOURCES
 from .classic_changes import ClassicChanges
 from .detect_changes import DetectChanges
@@ -25,6 +26,7 @@ class RscdProvider(QgsProcessingProvider):
         ClassicChanges,
         PretrainEncoder,
         TrainDetector,
+        AssessAccuracy,
         InstallRuntime,
     )
 

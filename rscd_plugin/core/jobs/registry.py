@@ -6,6 +6,7 @@ from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from ..errors import UserError
+from .accuracy_spec import AssessJob, AssessOutputs
 from .describe import DescribeJob, DescribeOutputs
 from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
 from .selftest import SelftestJob, SelftestOutputs
@@ -23,6 +24,7 @@ from .spec import (
 
 JOBS: dict[str, tuple[type, type]] = {
     "align": (AlignJob, AlignOutputs),
+    "assess": (AssessJob, AssessOutputs),
     "classic": (ClassicJob, ChangeOutputs),
     "describe": (DescribeJob, DescribeOutputs),
     "detect": (DetectJob, ChangeOutputs),
@@ -39,7 +41,10 @@ _NESTED = {
     "raster": RasterSource,
     "exclude": VectorSource,
     "polygons": VectorSource,
+    "area": VectorSource,
     "labels": LabelSource,
+    "result": LabelSource,
+    "reference": LabelSource,
     "samples": LabelledImage,
 }
 
