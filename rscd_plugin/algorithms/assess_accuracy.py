@@ -84,8 +84,8 @@ that changed), RECALL (share of the changed that is marked), F1, IOU, KAPPA, OVE
 OBJECT_RECALL, OBJECT_F1; of a probability AUROC, AVERAGE_PRECISION and CALIBRATION_ERROR (expected calibration error, in ten
 bins; not of a relative score). Pixels: TRUE_POSITIVES, FALSE_POSITIVES, FALSE_NEGATIVES, TRUE_NEGATIVES. THRESHOLD_USED. A
 figure that is undefined, such as RECALL where nothing changed, is empty, and log, report and table say why.</p>
-<p>AUROC and AVERAGE_PRECISION come from 65,536 bins of the score; the report says how far off that can be, mostly less than
-0.0001. All figures count pixels alike, and are as good as the reference is.</p>
+<p>AUROC and AVERAGE_PRECISION come from a million bins of the score; the report says how far off that can be, mostly less
+than 0.00001. All figures count pixels alike, and are as good as the reference is.</p>
 """
 
 

@@ -1,8 +1,8 @@
 """How well a probability ranks and how true it is, from counts by score: memory does not grow with the raster.
 
-65,536 bins, evenly spaced in the logit from -17 to 17, each 0.00052 wide. So a bin is at most 0.00013 wide as a probability, and
-far narrower near 0 and 1; what lies below 4e-8 shares one. What shares a bin counts as tied, as equal scores do. How much that
-can matter is known for each raster: see `auroc_error` and `average_precision_error`.
+1,048,576 bins, evenly spaced in the logit from -17 to 17, each 0.000032 wide. So a bin is at most 0.000008 wide as a probability,
+and far narrower near 0 and 1; what lies below 4e-8 shares one. What shares a bin counts as tied, as equal scores do. How much
+that can matter is known for each raster: see `auroc_error` and `average_precision_error`.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ import numpy as np
 
 from .ranking import area_under_precision
 
-BINS = 1 << 16
+BINS = 1 << 20
 RELIABILITY_BINS = 10
 _LARGEST_LOGIT = 17.0
 
 
 @dataclass(frozen=True)
 class Curve:
-    """For each threshold, from the highest down: pixels that reach it (marked), and how many of them changed (hits). int64 (n,)."""
+    """For each threshold, from the highest down: pixels that reach it (marked), changed ones of them (hits); int64 (n,)."""
 
     marked: np.ndarray
     hits: np.ndarray

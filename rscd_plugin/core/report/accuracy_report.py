@@ -82,7 +82,9 @@ def _curves(curve: Curve, both: bool, figures: dict[str, Any]) -> Figure:
     """Precision by recall, and the ROC curve where there is one."""
     figure = Figure(figsize=(_SIDE * (1 + both), _SIDE), layout="tight")
     axes = _square(figure.add_subplot(1, 1 + both, 1), "recall", "precision")
-    axes.plot(np.append(0, curve.recall), np.append(curve.precision[0], curve.precision), color="#4c78a8")
+    points = _points(curve.recall)
+    recall, precision = curve.recall[points], curve.precision[points]
+    axes.plot(np.append(0, recall), np.append(precision[0], precision), color="#4c78a8")
     share = curve.changed / (curve.changed + curve.unchanged)
     axes.axhline(share, color="#888888", linestyle="dashed", linewidth=1)
     if figures["recall"] is not None and figures["precision"] is not None:
@@ -90,10 +92,17 @@ def _curves(curve: Curve, both: bool, figures: dict[str, Any]) -> Figure:
     axes.set_title(f"average precision {figures['average_precision']:.4f}", fontsize=10)
     if both:
         axes = _square(figure.add_subplot(1, 2, 2), "false positive rate", "true positive rate (recall)")
-        axes.plot(np.append(0, curve.false_positive_rate), np.append(0, curve.recall), color="#4c78a8")
+        points = _points(curve.false_positive_rate, curve.recall)
+        axes.plot(np.append(0, curve.false_positive_rate[points]), np.append(0, curve.recall[points]), color="#4c78a8")
         axes.plot((0, 1), (0, 1), color="#888888", linestyle="dashed", linewidth=1)
         axes.set_title(f"AUROC {figures['auroc']:.4f}", fontsize=10)
     return figure
+
+
+def _points(*rising: np.ndarray) -> np.ndarray:
+    """Which of a curve's points are drawn: far fewer than there are, and none that would be seen is missing."""
+    steps = np.linspace(0, 1, 1001)
+    return np.unique(np.concatenate([np.minimum(np.searchsorted(values, steps), len(values) - 1) for values in rising]))
 
 
 def _reliability(reliability: Reliability, kind: str) -> Figure:
