@@ -6,6 +6,7 @@ from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
 from .align_pair import AlignPair
+from .assess_accuracy import AssessAccuracy
 from .assess_sample import AssessSample
 from .base import RESOURCES
 from .change_polygons import ChangePolygonsAlgorithm
@@ -33,6 +34,7 @@ class RscdProvider(QgsProcessingProvider):
         TrainDetector,
         SamplePoints,
         AssessSample,
+        AssessAccuracy,
         InstallRuntime,
     )
 

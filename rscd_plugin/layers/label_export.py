@@ -72,7 +72,7 @@ class LabelExport:
         if not writer.flushBuffer():
             raise UserError(self._cannot(writer.errorMessage()))
         del writer  # closes the file
-        feedback.pushInfo(f"{self._name}: {written} polygons of the layer '{self._title}' are the labels.")
+        feedback.pushInfo(f"{self._name}: {written} polygons of the layer '{self._title}' are taken.")
         if skipped:
             feedback.pushInfo(
                 f"{self._name}: {skipped} polygons are not valid and were left out, as Processing is set to skip such. Their "

@@ -39,9 +39,7 @@ def able() -> ChangeDetector:
 
 
 def mixed(start: dict, end: dict, share: float) -> dict:
-    return {
-        name: (1 - share) * start[name] + share * end[name] if end[name].is_floating_point() else end[name] for name in end
-    }
+    return {name: (1 - share) * start[name] + share * end[name] if end[name].is_floating_point() else end[name] for name in end}
 
 
 def blended(start: ChangeDetector, end: ChangeDetector, validation: Chips, learnt_px: int = 0) -> tuple[float, dict]:

@@ -14,8 +14,8 @@ from rscd_plugin.core.errors import UserError
 from rscd_plugin.core.jobs.mask_spec import PolygonsJob, PolygonsOutputs
 from rscd_plugin.core.jobs.polygons import polygons
 from rscd_plugin.core.jobs.registry import JOBS, from_dict, to_dict
-from rscd_plugin.core.raster.ellipsoid import EllipsoidalAreas
 from rscd_plugin.core.raster.grid import Grid, radii_m
+from rscd_plugin.core.raster.pixel_areas import PixelAreas
 from rscd_plugin.core.tiling.window import Window
 from rscd_plugin.core.vector import polygons as polygons_module
 from rscd_plugin.core.vector import threshold as windows
@@ -169,7 +169,7 @@ def scale_of_transverse_mercator(easting_m: float, latitude: float) -> float:
 @pytest.mark.parametrize("east_m", [0.0, 150_000.0, 300_000.0])
 def test_areas_are_those_on_the_ellipsoid_also_in_utm(tmp_path: Path, east_m: float) -> None:
     grid = Grid(wkt_of(32633), (500_000.0 + east_m, 10.0, 0.0, 5_400_000.0, 0.0, -10.0), 300, 200)
-    areas = EllipsoidalAreas(grid).of(Window(120, 60, 150, 130))
+    areas = PixelAreas(grid).of(Window(120, 60, 150, 130))
     assert areas.shape == (130, 150)
     expected = 100.0 / scale_of_transverse_mercator(east_m + 1950.0, np.radians(48.74))
     assert areas[65, 75] == pytest.approx(expected, rel=2e-6)
@@ -178,7 +178,7 @@ def test_areas_are_those_on_the_ellipsoid_also_in_utm(tmp_path: Path, east_m: fl
 def test_web_mercator_does_not_count_as_metres() -> None:
     """Rows 0.1 degrees of latitude apart, against the closed form of a band between two parallels."""
     grid = Grid(wkt_of(3857), (0.0, 500.0, 0.0, 8_400_000.0, 0.0, -500.0), 400, 3000)
-    areas = EllipsoidalAreas(grid).of(grid.window)
+    areas = PixelAreas(grid).of(grid.window)
     crs = osr.SpatialReference(wkt=wkt_of(4326))
     a, b = crs.GetSemiMajor(), crs.GetSemiMinor()
     e = np.sqrt(1 - (b / a) ** 2)

@@ -48,6 +48,25 @@ ADVANCED_LEARNING = {
     "RESUME": "file",
 }
 LEARNING = {**SINGLES, **ADVANCED_LEARNING, "EPOCHS": "number", "DEVICE": "enum"}
+ACCURACY_NUMBERS = (
+    "PRECISION",
+    "RECALL",
+    "F1",
+    "IOU",
+    "KAPPA",
+    "OVERALL_ACCURACY",
+    "AUROC",
+    "AVERAGE_PRECISION",
+    "CALIBRATION_ERROR",
+    "OBJECT_PRECISION",
+    "OBJECT_RECALL",
+    "OBJECT_F1",
+    "TRUE_POSITIVES",
+    "FALSE_POSITIVES",
+    "FALSE_NEGATIVES",
+    "TRUE_NEGATIVES",
+    "THRESHOLD_USED",
+)
 # Algorithm → its parameters by kind (destinations left out), the advanced ones, its outputs by kind.
 TABLE = {
     "alignpair": (
@@ -234,6 +253,20 @@ TABLE = {
             **{f"POINTS_{end}": "outputNumber" for end in ("USED", "WITHOUT_REFERENCE", "TRAINED")},
         },
     ),
+    "assessaccuracy": (
+        {
+            "RESULT": "layer",
+            "REFERENCE": "layer",
+            "THRESHOLD": "number",
+            "EXTENT": "extent",
+            "AREA_OF_INTEREST": "source",
+            "REFERENCE_VALUE": "number",
+            "MATCH_IOU": "number",
+            "PIXEL_SIZE": "number",
+        },
+        {"REFERENCE_VALUE", "MATCH_IOU", "PIXEL_SIZE"},
+        {"REPORT": "outputHtml", "TABLE": "outputFile", **dict.fromkeys(ACCURACY_NUMBERS, "outputNumber")},
+    ),
     "installruntime": (
         {"TIER": "enum", "BUILD": "enum", "WHEELS_FOLDER": "file"},
         {"BUILD", "WHEELS_FOLDER"},
@@ -241,7 +274,12 @@ TABLE = {
     ),
 }
 REQUIRED = {"PRE", "POST", "PROBABILITY", "MASK"}
-REQUIRED_BY = {("samplepoints", "MAP"), ("assesssample", "SAMPLE")}
+REQUIRED_BY = {
+    ("assessaccuracy", "RESULT"),
+    ("assessaccuracy", "REFERENCE"),
+    ("samplepoints", "MAP"),
+    ("assesssample", "SAMPLE"),
+}
 # There is no point without these.
 REQUIRED_OUTPUTS = {
     ("changepolygons", "CHANGES"),

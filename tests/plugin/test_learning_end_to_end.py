@@ -81,7 +81,7 @@ def test_from_footprints_to_changes(run, user, out):
     labels = {"IMAGES": [layers[0].id()], "LABELS": layers[1].id(), "LABEL_FILTER": FILTER}
     encoder, report = out / "encoder.safetensors", out / "pretraining.html"
     first = run("pretrainencoder", **labels, **QUICK, OBJECTIVE="joint", ENCODER_OUT=encoder, REPORT=report)
-    assert f"LABELS: {len(ROOFS)} polygons of the layer 'footprints' are the labels." in run.log and "Epoch 1 of 1" in run.log
+    assert f"LABELS: {len(ROOFS)} polygons of the layer 'footprints' are taken." in run.log and "Epoch 1 of 1" in run.log
     assert names(out) == {"encoder.safetensors", "pretraining.html"} and "<html" in report.read_text()
     assert first["EPOCHS_USED"] == 1 and 0 < first["LOSS_FIRST"] == first["LOSS_LAST"] < 20
     assert 0.5 < first["SEPARATION_BEFORE"] <= 1 and 0.9 < first["SEPARATION_AFTER"] <= 1

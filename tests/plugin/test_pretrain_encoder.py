@@ -87,7 +87,7 @@ def test_a_layer_in_memory_with_filter_and_classes_is_written_before_the_worker_
     assert labels.class_field == "kind"
     dataset = ogr.Open(labels.polygons.path)
     assert [feature.items() for feature in dataset.GetLayer(0)] == [{"kind": "shed"}]
-    assert "LABELS: 1 polygons of the layer 'roofs' are the labels." in pretrain.log
+    assert "LABELS: 1 polygons of the layer 'roofs' are taken." in pretrain.log
 
 
 def test_a_folder_of_images_with_one_layer_or_a_folder_of_masks(pretrain, tmp_path):

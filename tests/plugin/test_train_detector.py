@@ -64,7 +64,7 @@ def test_one_layer_of_changes_for_all_pairs_is_written_once(train, rasters):
     assert labels.polygons is not None and labels.class_field == "" and len(job.samples) == 3
     train.algorithm.write_inputs(train.feedback)
     assert QgsVectorLayer(labels.polygons.path).featureCount() == 2
-    assert train.log.count("CHANGE_LABELS: 2 polygons of the layer 'changes' are the labels.") == 1
+    assert train.log.count("CHANGE_LABELS: 2 polygons of the layer 'changes' are taken.") == 1
 
 
 def test_polygons_for_one_pair_and_a_raster_for_the_other(train, rasters, masks):

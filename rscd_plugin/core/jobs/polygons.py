@@ -13,8 +13,8 @@ from ..errors import UserError
 from ..progress import Progress
 from ..raster.band_names import band_names
 from ..raster.bands import match_bands
-from ..raster.ellipsoid import EllipsoidalAreas
 from ..raster.image_on_grid import ImageOnGrid
+from ..raster.pixel_areas import PixelAreas
 from ..raster.single_band import SingleBand
 from ..raster.writing import ScratchRaster
 from ..vector.object_columns import brightness_change, kind_by, percentile
@@ -46,7 +46,7 @@ def polygons(job: PolygonsJob, outputs: PolygonsOutputs, progress: Progress) -> 
 
     mask = _as_mask(given, folder, progress.part(0.0, 0.1))
     found = ChangePolygons(mask, folder, progress.part(0.1, 0.4))
-    areas = EllipsoidalAreas(given.grid).of if given.grid.crs else None
+    areas = PixelAreas(given.grid).of if given.grid.crs else None
     found.measure(probability, progress.part(0.4, 0.55), areas)
     columns: dict[str, np.ndarray] = {}
     if probability is not None:

@@ -6,6 +6,7 @@ from dataclasses import MISSING, asdict, fields
 from typing import Any
 
 from ..errors import UserError
+from .accuracy_spec import AssessJob, AssessOutputs
 from .describe import DescribeJob, DescribeOutputs
 from .learning_spec import LabelledImage, LabelSource, PretrainJob, PretrainOutputs, TrainJob, TrainOutputs
 from .mask_spec import PolygonsJob, PolygonsOutputs, ThresholdJob, ThresholdOutputs
@@ -26,6 +27,7 @@ from .spec import (
 JOBS: dict[str, tuple[type, type]] = {
     "align": (AlignJob, AlignOutputs),
     "assess_sample": (AssessSampleJob, AssessSampleOutputs),
+    "assess": (AssessJob, AssessOutputs),
     "classic": (ClassicJob, ChangeOutputs),
     "describe": (DescribeJob, DescribeOutputs),
     "detect": (DetectJob, ChangeOutputs),
@@ -50,7 +52,10 @@ _NESTED = {
     "map": RasterSource,
     "training": VectorSource,
     "sample": VectorSource,
+    "area": VectorSource,
     "labels": LabelSource,
+    "result": LabelSource,
+    "reference": LabelSource,
     "samples": LabelledImage,
 }
 

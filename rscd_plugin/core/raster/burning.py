@@ -13,6 +13,7 @@ from ..errors import UserError
 from ..jobs.spec import VectorSource
 from ..tiling.window import Window
 from .grid import Bounds, Grid
+from .source import GDAL_TYPES
 from .target_grid import transformed_bounds
 
 _POLYGONS = (ogr.wkbPolygon, ogr.wkbMultiPolygon, ogr.wkbCurvePolygon, ogr.wkbMultiSurface)
@@ -44,6 +45,14 @@ def open_layer(source: VectorSource, title: str) -> tuple[gdal.Dataset, ogr.Laye
     return dataset, layer
 
 
+def crs_of_polygons(source: VectorSource, title: str) -> str:
+    """The CRS of a layer as WKT, empty where it has none. Raises UserError as `open_polygons` does."""
+    dataset, layer = open_polygons(source, title)
+    crs = crs_of(layer, source.crs_wkt)
+    del dataset
+    return crs.ExportToWkt() if crs else ""
+
+
 class Polygons:
     """The polygons of a layer as they lie on a grid.
 
@@ -62,15 +71,19 @@ class Polygons:
         self._to_grid = None if same else osr.CoordinateTransformation(self._crs, grid.crs)
 
     def burnt(
-        self, window: Window, value_of: Callable[[ogr.Feature], int] = lambda feature: 1, every_touched: bool = False
+        self,
+        window: Window,
+        value_of: Callable[[ogr.Feature], int] = lambda feature: 1,
+        every_touched: bool = False,
+        dtype: str = "uint8",
     ) -> np.ndarray:
-        """What lies in each pixel of a window: (height, width) uint8; 0 outside all polygons, inside what `value_of` gives.
+        """What lies in each pixel of a window: (height, width) of `dtype`; 0 outside all polygons, inside what `value_of` gives.
 
         A pixel is inside where its centre is; if `every_touched`, wherever a polygon touches it. Where polygons overlap, the
         one that stands later in the layer counts.
         """
         grid = self._grid.crop(window)
-        burnt = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, gdal.GDT_Byte)
+        burnt = gdal.GetDriverByName("MEM").Create("", window.width, window.height, 1, GDAL_TYPES[dtype])
         burnt.SetGeoTransform(grid.transform)
         burnt.SetProjection(grid.crs_wkt)
         shapes = (ogr.GetDriverByName("Memory") or ogr.GetDriverByName("MEM")).CreateDataSource("")
@@ -83,7 +96,7 @@ class Polygons:
             layer.CreateFeature(copy)
         options = ["ATTRIBUTE=value", f"ALL_TOUCHED={'TRUE' if every_touched else 'FALSE'}"]
         gdal.RasterizeLayer(burnt, [1], layer, options=options)
-        pixels = np.empty((window.height, window.width), np.uint8)
+        pixels = np.empty((window.height, window.width), dtype)
         burnt.GetRasterBand(1).ReadRaster(0, 0, window.width, window.height, buf_obj=pixels)
         return pixels
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from osgeo import gdal
 
 from ..errors import UserError
 from ..jobs.spec import RasterSource, VectorSource
@@ -15,6 +14,7 @@ from ..tiling.window import Window
 from .displacement import Displacement
 from .exclusion import Exclusion
 from .grid import Bounds, Grid
+from .on_grid import on_the_side_of, with_transform
 from .radiometry import Normaliser
 from .source import open_raster, read_bands, read_valid, refuse_unlike_images
 from .target_grid import chosen_date, describe, extent_window, near, overlap
@@ -91,7 +91,7 @@ class Pair:
     def move_post(self, displacement: Displacement) -> None:
         """From now on read post where `displacement`, in pixels of `grid`, says that it really lies. One resampling in all."""
         moved = displacement.shifted(self.window.col, self.window.row)
-        source = self.post if self._whole.crs_wkt else _with_transform(self.post, self._whole)
+        source = self.post if self._whole.crs_wkt else with_transform(self.post, self._whole)
         self._post_on_grid = warped(source, self._whole, moved)
 
     def _check_crs(self, pre: Grid, post: Grid, progress: Progress) -> None:
@@ -126,18 +126,6 @@ class Pair:
         if crop:
             self.window = shared.shifted(self.window.col, self.window.row)
         progress.log(f"The grids differ: {date} is warped onto {name}'s grid (bilinear) while it is read.")
-        self.pre, self.post = self._on_the_side_of(self.pre), self._on_the_side_of(self.post)
+        self.pre, self.post = on_the_side_of(self.pre, self._whole), on_the_side_of(self.post, self._whole)
         self._pre_on_grid = self.pre if name == "pre" else warped(self.pre, self._whole)
         self._post_on_grid = self.post if name == "post" else warped(self.post, self._whole)
-
-    def _on_the_side_of(self, dataset: gdal.Dataset) -> gdal.Dataset:
-        """The raster itself, or as seen from the side of the antimeridian where the grid lies."""
-        grid = Grid.of(dataset)
-        moved = near(grid, self._whole)
-        return dataset if moved == grid else _with_transform(dataset, moved)
-
-
-def _with_transform(dataset: gdal.Dataset, grid: Grid) -> gdal.Dataset:
-    view = gdal.Translate("", dataset, format="VRT")
-    view.SetGeoTransform(grid.transform)
-    return view

@@ -15,7 +15,7 @@ from ..tiling.window import Window
 from .threshold import CHANGED, UNCHANGED, Readable, windows_of
 
 LAYER = "changes"
-PixelAreas = Callable[[Window], np.ndarray]
+AreasOf = Callable[[Window], np.ndarray]
 _TYPES = {"i": ogr.OFTInteger64, "f": ogr.OFTReal, "U": ogr.OFTString}  # by NumPy's kind
 
 
@@ -56,7 +56,7 @@ class ChangePolygons:
         rows, cols = np.nonzero(numbers)
         return rows, cols, numbers[rows, cols]
 
-    def measure(self, probability: Readable | None, progress: Progress, areas: PixelAreas | None = None) -> None:
+    def measure(self, probability: Readable | None, progress: Progress, areas: AreasOf | None = None) -> None:
         """Count area and probability of every polygon; pixels without a probability are left out of the latter.
 
         areas: gives areas of a window's pixels in m²; those of the grid's rows by default.
@@ -160,7 +160,7 @@ def _valid(polygon: ogr.Geometry) -> ogr.Geometry:
     return polygon if polygon.IsValid() else polygon.MakeValid()
 
 
-def _areas_by_row(grid: Grid) -> PixelAreas:
+def _areas_by_row(grid: Grid) -> AreasOf:
     areas = grid.row_areas_m2()
     return lambda window: np.broadcast_to(areas[window.row : window.row_end, None], (window.height, window.width))
 

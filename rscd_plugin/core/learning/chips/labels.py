@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 import numpy as np
-from osgeo import gdal, ogr
+from osgeo import ogr
 
 from ...errors import UserError
 from ...jobs.learning_spec import LabelSource
@@ -13,9 +13,9 @@ from ...progress import Progress
 from ...raster.band_names import data_bands
 from ...raster.burning import Polygons, open_polygons
 from ...raster.grid import Bounds, Grid
+from ...raster.on_grid import Words, nearest_on
 from ...raster.source import open_raster, read_bands, read_valid
 from ...raster.target_grid import bounds_in
-from ...raster.warping import warped
 from ...tiling.window import Window
 from .chips import NO_LABEL
 
@@ -122,7 +122,7 @@ class _RasterLabels:
                 "Choose another raster, or take one band out of this one (Raster > Conversion > Translate)."
             )
         self._bands = tuple(bands)
-        self._dataset = _on_grid(dataset, grid, title, path)
+        self._dataset = nearest_on(dataset, grid, Words(title, path, "the labels have", "the image has", "its image"))
         own = Grid.of(dataset)
         self._bounds = bounds_in(own, grid) if grid.crs else grid.bounds
 
@@ -136,24 +136,6 @@ class _RasterLabels:
 
     def windows(self) -> None:
         return None
-
-
-def _on_grid(dataset: gdal.Dataset, grid: Grid, title: str, path: str) -> gdal.Dataset:
-    own = Grid.of(dataset)
-    if bool(own.crs) != bool(grid.crs):
-        which = "the labels have a CRS and the image has none" if own.crs else "the image has a CRS and the labels have none"
-        raise UserError(
-            f"{title}: {path} and its image must both have a CRS, or none of them: {which}. Give the other one its CRS "
-            "(layer properties, or Assign projection)."
-        )
-    if own.crs:
-        return dataset if own.same_as(grid) else warped(dataset, grid, resampling="near")
-    if (own.width, own.height) != (grid.width, grid.height):
-        raise UserError(
-            f"{title}: {path} has {own.width} x {own.height} pixels, its image {grid.width} x {grid.height}, and without a CRS "
-            "they are taken pixel by pixel. Georeference both, or bring both to the same size."
-        )
-    return dataset
 
 
 def _class_of(feature: ogr.Feature, field: int) -> str:
