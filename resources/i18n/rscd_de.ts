@@ -146,7 +146,7 @@
     <context>
         <name>BackgroundTask</name>
         <message>
-            <location filename="../../rscd_plugin/dock/setup/background.py" />
+            <location filename="../../rscd_plugin/dock/background_task.py" />
             <source>The plugin made a mistake ({kind}: {text}). Please report it.</source>
             <translation>Die Erweiterung hat einen Fehler gemacht ({kind}: {text}). Bitte melden Sie ihn.</translation>
         </message>
@@ -270,6 +270,11 @@
     </context>
     <context>
         <name>Copying</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/copying.py" />
+            <source>Cancelled. No copy was written.</source>
+            <translation>Abgebrochen. Es wurde keine Kopie geschrieben.</translation>
+        </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/copying.py" />
             <source>Copy to review</source>
@@ -612,6 +617,11 @@
             <location filename="../../rscd_plugin/dock/review/labels_box.py" />
             <source>&amp;Ground outside all polygons</source>
             <translation>&amp;Gelände außerhalb aller Polygone</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Cancelled. No labels were written.</source>
+            <translation>Abgebrochen. Es wurden keine Labels geschrieben.</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/labels_box.py" />
@@ -1774,6 +1784,11 @@
             <location filename="../../rscd_plugin/dock/review/session.py" />
             <source>All polygons are reviewed.</source>
             <translation>Alle Polygone sind geprüft.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/session.py" />
+            <source>Cancelled. Choose an order to read the polygons again.</source>
+            <translation>Abgebrochen. Wählen Sie eine Reihenfolge, um die Polygone neu zu lesen.</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/session.py" />

@@ -12,7 +12,7 @@ from ...core.errors import UserError
 from ...layers.review_fields import ACCEPTED, OPEN, REJECTED, Review
 from ...layers.review_order import ALL, Order, OrderQuery, ReviewList
 from ...layers.review_store import ReviewStore, Step
-from .background import Background
+from ..background_task import BackgroundTask
 from .edit_watch import EditedShape, EditWatch
 
 _STEPS_KEPT = 500
@@ -42,7 +42,7 @@ class ReviewSession(QObject):
         self._place: int | None = None
         self._order: Order | None = None
         self._steps: deque[Step] = deque(maxlen=_STEPS_KEPT)
-        self._reading: Background | None = None
+        self._reading: BackgroundTask | None = None
         self._watch = EditWatch(layer, self.store, self._edits_over)
         layer.willBeDeleted.connect(self.end)
         layer.editingStarted.connect(self.changed)
@@ -80,8 +80,11 @@ class ReviewSession(QObject):
             self._reading.drop()
         self._order = order
         query = OrderQuery(self.layer, order)
-        title = self.tr("Order of review")
-        self._reading = Background(title, lambda task: query.read(task.isCanceled), self._loaded, self._not_loaded).start()
+        task = BackgroundTask(self.tr("Order of review"), lambda task: query.read(task.isCanceled))
+        task.done.connect(self._loaded)
+        task.failed.connect(self._not_loaded)
+        task.stopped.connect(lambda: self._not_loaded(self.tr("Cancelled. Choose an order to read the polygons again.")))
+        self._reading = task.start()
         self.changed.emit()
 
     def show(self, shown: str) -> None:
