@@ -14,6 +14,7 @@ from ...algorithms.outputs import ANY, RASTER, refuse_unsafe
 from ...core.errors import UserError
 from ...layers.review_labels import UNCHANGED, UNKNOWN, VIEW, LabelsExport, ReviewLabels, accepted_beside
 from ..background_task import BackgroundTask
+from ..locale_words import number_words
 from .copying import file_of
 
 
@@ -109,6 +110,7 @@ class LabelsBox(QgsCollapsibleGroupBox):
             "The accepted ones are in {polygons} too."
         )
         counts = {"accepted": made.accepted_count, "rejected": made.rejected_count, "open": made.open_count}
+        counts = {state: number_words(count) for state, count in counts.items()}
         self.said.emit(text.format(raster=made.raster, polygons=made.accepted.name, **counts))
 
     def _not_done(self, text: str) -> None:
@@ -128,7 +130,7 @@ class LabelsBox(QgsCollapsibleGroupBox):
     def _lay_out(self) -> None:
         label = QLabel(self.tr("&Ground outside all polygons"), self)
         label.setBuddy(self.outside)
-        file_label = QLabel(self.tr("Label &raster"), self)
+        file_label = QLabel(self.tr("La&bel raster"), self)
         file_label.setBuddy(self.file)
         buttons = QHBoxLayout()
         buttons.addWidget(self.export_button)

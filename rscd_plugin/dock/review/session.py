@@ -13,6 +13,7 @@ from ...layers.review_fields import ACCEPTED, OPEN, REJECTED, Review
 from ...layers.review_order import ALL, Order, OrderQuery, ReviewList
 from ...layers.review_store import ReviewStore, Step
 from ..background_task import BackgroundTask
+from ..locale_words import number_words
 from .edit_watch import EditedShape, EditWatch
 
 _STEPS_KEPT = 500
@@ -216,9 +217,8 @@ class ReviewSession(QObject):
                 break
             if self._go(place):
                 if passed_over:
-                    self.said.emit(
-                        self.tr("Polygons that are no longer in the layer were passed over: {n}.").format(n=passed_over)
-                    )
+                    text = self.tr("Polygons that are no longer in the layer were passed over: {n}.")
+                    self.said.emit(text.format(n=number_words(passed_over)))
                 elif not quiet and begun and (place - start) * step < 0:
                     self.said.emit(self.tr("That was the last one; it goes on from the other end."))
                 return
