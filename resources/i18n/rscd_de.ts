@@ -146,7 +146,7 @@
     <context>
         <name>BackgroundTask</name>
         <message>
-            <location filename="../../rscd_plugin/dock/setup/background.py" />
+            <location filename="../../rscd_plugin/dock/background_task.py" />
             <source>The plugin made a mistake ({kind}: {text}). Please report it.</source>
             <translation>Die Erweiterung hat einen Fehler gemacht ({kind}: {text}). Bitte melden Sie ihn.</translation>
         </message>
@@ -272,6 +272,11 @@
         <name>Copying</name>
         <message>
             <location filename="../../rscd_plugin/dock/review/copying.py" />
+            <source>Cancelled. No copy was written.</source>
+            <translation>Abgebrochen. Es wurde keine Kopie geschrieben.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/copying.py" />
             <source>Copy to review</source>
             <translation>Kopie zum Prüfen</translation>
         </message>
@@ -289,11 +294,6 @@
     <context>
         <name>DateStrip</name>
         <message>
-            <location filename="../../rscd_plugin/dock/review/strip.py" />
-            <source>&amp;Pre</source>
-            <translation>V&amp;orher</translation>
-        </message>
-        <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
             <source>CPU</source>
             <translation>CPU</translation>
@@ -305,13 +305,18 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/strip.py" />
-            <source>P&amp;ost</source>
-            <translation>Na&amp;chher</translation>
+            <source>Post</source>
+            <translation>Nachher</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/strip.py" />
             <source>Post: the later date</source>
             <translation>Nachher (Post): der spätere Zeitpunkt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/strip.py" />
+            <source>Pre</source>
+            <translation>Vorher</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/strip.py" />
@@ -432,7 +437,7 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/find_form.py" />
-            <source>Advanced sett&amp;ings…</source>
+            <source>Advanced settin&amp;gs…</source>
             <translation>Erweiterte Einstell&amp;ungen…</translation>
         </message>
         <message>
@@ -615,6 +620,11 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/labels_box.py" />
+            <source>Cancelled. No labels were written.</source>
+            <translation>Abgebrochen. Es wurden keine Labels geschrieben.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/labels_box.py" />
             <source>Choose a file for the labels.</source>
             <translation>Wählen Sie eine Datei für die Labels.</translation>
         </message>
@@ -635,7 +645,7 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/labels_box.py" />
-            <source>Label &amp;raster</source>
+            <source>La&amp;bel raster</source>
             <translation>Labelra&amp;ster</translation>
         </message>
         <message>
@@ -829,23 +839,13 @@
         <name>ModeChoice</name>
         <message>
             <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
-            <source>&amp;Flicker</source>
-            <translation>&amp;Umschalten</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
-            <source>&amp;Horizontal line</source>
-            <translation>Waa&amp;gerechte Linie</translation>
+            <source>&amp;By itself, every</source>
+            <translation>V&amp;on selbst, alle</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
             <source>Both maps move together. The cross shows where the mouse is in the other map.</source>
             <translation>Beide Karten bewegen sich gemeinsam. Das Kreuz zeigt, wo die Maus in der anderen Karte ist.</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
-            <source>By it&amp;self, every</source>
-            <translation>V&amp;on selbst, alle</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
@@ -859,18 +859,23 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
-            <source>L&amp;ine:</source>
+            <source>Flic&amp;ker</source>
+            <translation>&amp;Umschalten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Hori&amp;zontal line</source>
+            <translation>Waa&amp;gerechte Linie</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Li&amp;ne:</source>
             <translation>&amp;Position:</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
-            <source>Nothin&amp;g, show the map as it is</source>
+            <source>No&amp;thing, show the map as it is</source>
             <translation>Nich&amp;ts, die Karte zeigen, wie sie ist</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
-            <source>S&amp;wipe</source>
-            <translation>Wi&amp;schen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
@@ -881,6 +886,11 @@
             <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
             <source>Side b&amp;y side</source>
             <translation>Nebene&amp;inander</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
+            <source>Sw&amp;ipe</source>
+            <translation>Wi&amp;schen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/compare/mode_choice.py" />
@@ -1095,24 +1105,14 @@
     <context>
         <name>PairChoice</name>
         <message>
-            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
-            <source>&amp;Draw the layers above both</source>
-            <translation>Layer darüber &amp;mitzeichnen</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
-            <source>&amp;Left:</source>
-            <translation>Lin&amp;ks:</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
-            <source>&amp;Right:</source>
-            <translation>Re&amp;chts:</translation>
-        </message>
-        <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
             <source>CPU</source>
             <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>Dr&amp;aw the layers above both</source>
+            <translation>Layer darüber &amp;mitzeichnen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
@@ -1123,6 +1123,16 @@
             <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
             <source>Layers above both in the layer panel, such as changes, are drawn on both sides</source>
             <translation>Layer, die im Layerbedienfeld über beiden liegen, etwa Veränderungen, werden auf beiden Seiten gezeichnet</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>Le&amp;ft:</source>
+            <translation>Lin&amp;ks:</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
+            <source>Ri&amp;ght:</source>
+            <translation>Re&amp;chts:</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/compare/pair_choice.py" />
@@ -1191,14 +1201,14 @@
     <context>
         <name>PreviewControls</name>
         <message>
+            <location filename="../../rscd_plugin/dock/preview/controls.py" />
+            <source>&amp;Follow the map</source>
+            <translation>Der Karte &amp;folgen</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
             <source>CPU</source>
             <translation>CPU</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/preview/controls.py" />
-            <source>F&amp;ollow the map</source>
-            <translation>Der Karte &amp;folgen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
@@ -1217,7 +1227,7 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
-            <source>Pre&amp;view</source>
+            <source>Prev&amp;iew</source>
             <translation>V&amp;orschau</translation>
         </message>
         <message>
@@ -1227,13 +1237,13 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
-            <source>Preview at {size:.3g} m a pixel, made in {seconds:.1f} s.</source>
-            <translation>Vorschau mit {size:.3g} m je Pixel, in {seconds:.1f} s erstellt.</translation>
+            <source>Preview at {size} m a pixel, made in {seconds} s.</source>
+            <translation>Vorschau mit {size} m je Pixel, in {seconds} s erstellt.</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
-            <source>Preview made in {seconds:.1f} s.</source>
-            <translation>Vorschau in {seconds:.1f} s erstellt.</translation>
+            <source>Preview made in {seconds} s.</source>
+            <translation>Vorschau in {seconds} s erstellt.</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
@@ -1247,8 +1257,8 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
-            <source>The model wants {wanted:.3g} m: zoom in to see what Run would find.</source>
-            <translation>Das Modell möchte {wanted:.3g} m: Zoomen Sie hinein, um zu sehen, was „Starten“ fände.</translation>
+            <source>The model wants {wanted} m: zoom in to see what Run would find.</source>
+            <translation>Das Modell möchte {wanted} m: Zoomen Sie hinein, um zu sehen, was „Starten“ fände.</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/preview/controls.py" />
@@ -1774,6 +1784,11 @@
             <location filename="../../rscd_plugin/dock/review/session.py" />
             <source>All polygons are reviewed.</source>
             <translation>Alle Polygone sind geprüft.</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/session.py" />
+            <source>Cancelled. Choose an order to read the polygons again.</source>
+            <translation>Abgebrochen. Wählen Sie eine Reihenfolge, um die Polygone neu zu lesen.</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/session.py" />
@@ -2489,16 +2504,6 @@
     <context>
         <name>RuntimeBar</name>
         <message>
-            <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
-            <source>&amp;Set up …</source>
-            <translation>E&amp;inrichten …</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
-            <source>&amp;Show</source>
-            <translation>An&amp;zeigen</translation>
-        </message>
-        <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
             <source>CPU</source>
             <translation>CPU</translation>
@@ -2510,13 +2515,23 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
-            <source>Re&amp;pair …</source>
-            <translation>Re&amp;parieren …</translation>
+            <source>Repair …</source>
+            <translation>Reparieren …</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
             <source>See what would be installed, how large it is and where it goes</source>
             <translation>Ansehen, was installiert würde, wie groß es ist und wohin es kommt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
+            <source>Set up …</source>
+            <translation>Einrichten …</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
+            <source>Show</source>
+            <translation>Anzeigen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/setup/runtime_bar.py" />
@@ -2815,24 +2830,24 @@
     <context>
         <name>SetupPage</name>
         <message>
-            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
-            <source>&amp;Start review</source>
-            <translation>Prüfung &amp;starten</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
-            <source>C&amp;hange polygons</source>
-            <translation>Veränderungs&amp;polygone</translation>
-        </message>
-        <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
             <source>CPU</source>
             <translation>CPU</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>Chan&amp;ge polygons</source>
+            <translation>Veränderungs&amp;polygone</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
             <source>GPU (and CPU)</source>
             <translation>GPU (und CPU)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/setup_page.py" />
+            <source>S&amp;tart review</source>
+            <translation>Prüfung &amp;starten</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/setup_page.py" />
@@ -3045,11 +3060,6 @@
         <name>StepPage</name>
         <message>
             <location filename="../../rscd_plugin/dock/review/step_page.py" />
-            <source>&amp;Class</source>
-            <translation>&amp;Klasse</translation>
-        </message>
-        <message>
-            <location filename="../../rscd_plugin/dock/review/step_page.py" />
             <source>&amp;Note</source>
             <translation>Not&amp;iz</translation>
         </message>
@@ -3072,6 +3082,11 @@
             <location filename="../../rscd_plugin/dock/setup/status_page.py" />
             <source>CPU</source>
             <translation>CPU</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/review/step_page.py" />
+            <source>Cl&amp;ass</source>
+            <translation>&amp;Klasse</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/step_page.py" />
@@ -3105,8 +3120,8 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/step_page.py" />
-            <source>Or&amp;der</source>
-            <translation>Reihen&amp;folge</translation>
+            <source>Order</source>
+            <translation>Reihenfolge</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/step_page.py" />
@@ -3145,8 +3160,8 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/step_page.py" />
-            <source>Sho&amp;w</source>
-            <translation>An&amp;zeigen</translation>
+            <source>Show</source>
+            <translation>Anzeigen</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/step_page.py" />
@@ -3180,8 +3195,8 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/step_page.py" />
-            <source>score {value:.2f}</source>
-            <translation>Wert {value:.2f}</translation>
+            <source>score {value}</source>
+            <translation>Wert {value}</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/step_page.py" />
@@ -3200,8 +3215,8 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/step_page.py" />
-            <source>{value:,.1f} m²</source>
-            <translation>{value:,.1f} m²</translation>
+            <source>{value} m²</source>
+            <translation>{value} m²</translation>
         </message>
     </context>
     <context>
@@ -3221,7 +3236,7 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/review/setup_page.py" />
-            <source>Save a &amp;copy to review</source>
+            <source>Save a cop&amp;y to review</source>
             <translation>&amp;Kopie zum Prüfen speichern</translation>
         </message>
         <message>

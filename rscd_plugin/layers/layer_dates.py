@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from osgeo import gdal
 from qgis.core import QgsRasterLayer, QgsRasterLayerTemporalProperties
-from qgis.PyQt.QtCore import QCoreApplication, QDate, QLocale
+from qgis.PyQt.QtCore import QCoreApplication, QDate
+
+from .locale_words import date_words, month_words
 
 translate = QCoreApplication.translate
 
@@ -46,8 +48,8 @@ class LayerDate:
         if not self.iso:
             return translate("LayerDate", "Date not known")
         year, month, day = (*map(int, self.iso.split("-")), 1, 1)[:3]
-        kinds = {4: "yyyy", 7: "MMMM yyyy", 10: "d MMMM yyyy"}
-        date = QLocale().toString(QDate(year, month, day), kinds[len(self.iso)])
+        day_one = QDate(year, month, day)
+        date = {4: self.iso, 7: month_words(day_one), 10: date_words(day_one)}[len(self.iso)]
         return translate("LayerDate", "{date} ({origin})").format(date=date, origin=self.origin)
 
 

@@ -21,6 +21,14 @@ QLocale.setDefault(QLocale.c())
 os.environ["LC_ALL"] = "C.UTF-8"
 
 
+@pytest.fixture
+def in_german():
+    """Numbers and dates as in Austria, for a user whose texts are still in English."""
+    QLocale.setDefault(QLocale("de_AT"))
+    yield
+    QLocale.setDefault(QLocale.c())
+
+
 @pytest.fixture(scope="session")
 def provider(qgis_app, qgis_processing):
     """The provider, registered by the plugin itself; once a session, since a second one of its id would be dropped."""

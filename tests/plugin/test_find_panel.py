@@ -296,7 +296,7 @@ def test_settings_without_a_widget_are_shown_and_leave_with_the_method(loaded):
     loaded.form.method.choose("classic", "", "fast", "cva")
     loaded.find._on_advanced("rscd:classicchanges", {"THRESHOLD": 3.0, "MIN_AREA": 20.0})
     assert loaded.find.call().parameters["THRESHOLD"] == 3.0
-    assert "Smallest change to keep (m²): 20.0" in loaded.form._more_words.text()
+    assert "Smallest change to keep (m²): 20" in loaded.form._more_words.text()
     loaded.form.method.combo.setCurrentIndex(0)
     assert loaded.form.choices().more == {"MIN_AREA": 20.0}
     loaded.form._reset.click()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from osgeo import gdal
 from qgis.core import QgsDateTimeRange, QgsRasterLayer, QgsRasterLayerTemporalProperties, QgsSettings
-from qgis.PyQt.QtCore import QDate, QDateTime
+from qgis.PyQt.QtCore import QDate, QDateTime, QLocale
 
 from rscd_plugin.core.engines.card import ASSUMED_RGB, ModelCard
 from rscd_plugin.dock.find.algorithm_call import CLASSIC, DETECT, METRIC
@@ -18,6 +18,7 @@ from rscd_plugin.dock.find.choices import Choices, choices_from_call, choices_fr
 from rscd_plugin.dock.find.destinations import destinations, file_word
 from rscd_plugin.dock.find.estimate import duration_words, estimate, keep_speed, seconds_left
 from rscd_plugin.layers.layer_dates import LayerDate, date_in, date_of, is_older
+from rscd_plugin.layers.locale_words import date_words, month_words, short_number, value_words
 
 from .conftest import write_raster
 
@@ -77,6 +78,37 @@ def test_where_a_layers_date_comes_from(qgis_app, tmp_path):
     begin = QDateTime(QDate(2011, 12, 13))
     temporal.setFixedTemporalRange(QgsDateTimeRange(begin, begin.addDays(1)))
     assert date_of(layer).iso == "2011-12-13"
+
+
+def test_dates_are_written_as_the_user_writes_them(in_german):
+    words = [LayerDate(iso, "x").words() for iso in ("2019-05-03", "2019-05", "2019")]
+    assert words == ["3. Mai 2019 (x)", "Mai 2019 (x)", "2019 (x)"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "day", "month"),
+    [
+        ("C", "3 May 2019", "May 2019"),
+        ("en_US", "May 3, 2019", "May 2019"),
+        ("hu", "2019. május 3.", "2019 május"),
+        ("ja", "2019年5月3日", "2019 5月"),
+        ("es", "3 de mayo de 2019", "mayo 2019"),
+    ],
+)
+def test_dates_of_other_places(locale, day, month, qgis_app):
+    QLocale.setDefault(QLocale(locale))
+    found = date_words(QDate(2019, 5, 3)), month_words(QDate(2019, 5, 3))
+    QLocale.setDefault(QLocale.c())
+    assert found == (day, month)
+
+
+def test_numbers_are_written_as_the_user_writes_them(in_german):
+    assert "0,5 m" in card_in_short(ModelCard(pixel_size_m=0.5)) and "12,25 m" in card_in_short(ModelCard(pixel_size_m=12.25))
+    assert "f1: 0,912" in card_in_full(ModelCard(metrics={"f1": 0.91234}))
+    assert "1,5 h" in duration_words(5400) and estimate("cva", False, 4_500_000).words().startswith("4,5 ")
+    numbers = [short_number(value) for value in (0.5, 2.0, 1234.0, 0.0012345, float("nan"))]
+    assert numbers == ["0,5", "2", "1.230".replace(".", QLocale().groupSeparator()), "0,00123", "nan"]
+    assert [value_words(value) for value in (20.0, 0.25, 3, "cva", [1, 2])] == ["20", "0,25", "3", "cva", "[1, 2]"]
 
 
 def test_choices_become_calls_and_come_back():

@@ -1,4 +1,4 @@
-"""Letters that reach the panel's widgets with Alt: no two alike in a tab, in any language."""
+"""Letters that reach the panel's widgets with Alt: no two alike in a tab, in any language; in English none of QGIS's menu bar."""
 
 from __future__ import annotations
 
@@ -16,6 +16,9 @@ from scripts.translate import CATALOGUES
 
 from .desktop import FakeInterface
 
+# Pro&ject &Edit &View &Layer &Settings &Plugins Vect&or &Raster &Database &Web &Mesh Pro&cessing &Help: Alt with one of them
+# would open no menu and press no button, only move the focus from one to the other.
+MENU_BAR = set("jevlsporwdmch")
 LANGUAGES = ["en", *(file.stem.partition("_")[2] for file in CATALOGUES.glob("*.ts"))]
 
 
@@ -34,14 +37,14 @@ def desktop(request, provider, monkeypatch):
     remove_translator(translator)
 
 
-def letters(section) -> dict[str, list[str]]:
-    """Letter → the texts of all widgets in sight that have it."""
+def letters(section, hidden: bool = False) -> dict[str, list[str]]:
+    """Letter → the texts of all widgets in sight that have it; hidden: of those out of sight, too."""
     found = defaultdict(list)
     for kind in (QLabel, QAbstractButton, QGroupBox):
         for widget in section.findChildren(kind):
             text = widget.title() if kind is QGroupBox else widget.text()
             match = re.search(r"&(\w)", text.replace("&&", ""))
-            if match and widget.isVisibleTo(section):
+            if match and (hidden or widget.isVisibleTo(section)):
                 found[match[1].lower()].append(text)
     return found
 
@@ -56,3 +59,10 @@ def test_no_letter_twice_in_a_tab(desktop, tab):
     found = letters(section)
     assert not {letter: texts for letter, texts in found.items() if len(texts) > 1}
     assert len(found) >= 2
+
+
+@pytest.mark.parametrize("desktop", ["en"], indirect=True)
+def test_no_letter_of_the_menu_bar(desktop):
+    for section in (desktop.find, desktop.compare, desktop.review):
+        found = letters(section, hidden=True)
+        assert found and not {letter: texts for letter, texts in found.items() if letter in MENU_BAR}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from qgis.core import (
@@ -101,6 +103,15 @@ def test_it_asks_before_the_file_changes(section, file):
     section.steps.stop_button.click()
     section.setup.start_button.click()  # the second time there is nothing to ask
     assert section.session is not None
+
+
+def test_numbers_and_times_as_the_user_writes_them(section, file, in_german):
+    session = begin(section, load(open_changes(file)))
+    assert "0,95 · 100,0 m²" in section.steps.facts.text()
+    session.accept()
+    session.show("all")
+    session.previous()
+    assert re.search(r"by \S.*, \d\d\.\d\d\.\d\d \d\d:\d\d", section.steps.facts.text()), section.steps.facts.text()
 
 
 def test_most_confident_first_and_how_far_it_is(section, file):

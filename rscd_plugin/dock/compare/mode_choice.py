@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...layers.locale_words import number_words
 from .comparison import Mode
 
 SPLIT_STEPS = 1000
@@ -40,10 +41,10 @@ class ModeChoice(QGroupBox):
         self._hints: dict[Mode, QLabel] = {}
         self._options: dict[Mode, list[QWidget]] = {mode: [] for mode in Mode}
         self._layout = QVBoxLayout(self)
-        self._add_mode(Mode.OFF, self.tr("Nothin&g, show the map as it is"))
-        self._add_mode(Mode.SWIPE, self.tr("S&wipe"))
+        self._add_mode(Mode.OFF, self.tr("No&thing, show the map as it is"))
+        self._add_mode(Mode.SWIPE, self.tr("Sw&ipe"))
         self._add_swipe_options()
-        self._add_mode(Mode.FLICKER, self.tr("&Flicker"))
+        self._add_mode(Mode.FLICKER, self.tr("Flic&ker"))
         self._add_flicker_options()
         self._add_mode(Mode.SIDE_BY_SIDE, self.tr("Side b&y side"))
         self._add_hint(Mode.SIDE_BY_SIDE)
@@ -90,8 +91,8 @@ class ModeChoice(QGroupBox):
         self.line.setPageStep(SPLIT_STEPS // 10)
         self.line.setValue(SPLIT_STEPS // 2)
         self.line.setToolTip(self.tr("Where the line is in the map"))
-        self.horizontal = QCheckBox(self.tr("&Horizontal line"), self)
-        label = QLabel(self.tr("L&ine:"), self)
+        self.horizontal = QCheckBox(self.tr("Hori&zontal line"), self)
+        label = QLabel(self.tr("Li&ne:"), self)
         label.setBuddy(self.line)
         self._add_row(Mode.SWIPE, label, self.line)
         self._add_row(Mode.SWIPE, self.horizontal)
@@ -100,7 +101,7 @@ class ModeChoice(QGroupBox):
         self.horizontal.toggled.connect(self.options_changed)
 
     def _add_flicker_options(self) -> None:
-        self.by_itself = QCheckBox(self.tr("By it&self, every"), self)
+        self.by_itself = QCheckBox(self.tr("&By itself, every"), self)
         self.interval = QSlider(Qt.Orientation.Horizontal, self)
         self.interval.setRange(*CLOCK_TENTHS)
         self.interval.setPageStep(5)
@@ -142,7 +143,7 @@ class ModeChoice(QGroupBox):
             for widget in widgets:
                 widget.setEnabled(mode == self.mode())
         self.interval.setEnabled(self.interval_ms() is not None)
-        self._seconds.setText(self.tr("{seconds} s").format(seconds=self.locale().toString(self.interval.value() / 10, "f", 1)))
+        self._seconds.setText(self.tr("{seconds} s").format(seconds=number_words(self.interval.value() / 10, 1)))
         for mode, hint in self._hints.items():
             hint.setVisible(mode == self.mode())
             hint.setText(self._hint(mode))

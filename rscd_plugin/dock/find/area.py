@@ -25,6 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.errors import UserError
+from ...layers.locale_words import number_words
 
 translate = QCoreApplication.translate
 
@@ -81,7 +82,7 @@ def area_of_selection(
     if layer.selectedFeatureCount() > MOST_POLYGONS:
         raise UserError(
             translate("Area", "{n} polygons are selected; at most {most} can be taken. Select fewer.").format(
-                n=layer.selectedFeatureCount(), most=MOST_POLYGONS
+                n=number_words(layer.selectedFeatureCount()), most=number_words(MOST_POLYGONS)
             )
         )
     polygons = QgsGeometry.unaryUnion([feature.geometry().makeValid() for feature in layer.selectedFeatures()])

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from qgis.core import Qgis, QgsProject
-from qgis.PyQt.QtCore import QLocale, QObject
+from qgis.PyQt.QtCore import QObject
 
 from ...core.errors import UserError
+from ...layers.locale_words import number_words
 from ...layers.run_record import RunRecord
 from .run import Run, State
 
@@ -47,11 +48,11 @@ class Arrivals(QObject):
         share, area = run.results.get("CHANGED_SHARE"), run.results.get("CHANGED_AREA_M2")
         if not share:
             return self.tr("{run}: no change was found.").format(run=run.title)
-        per_cent = QLocale().toString(100 * share, "f", 2 if share < 0.01 else 1)
+        per_cent = number_words(100 * share, 2 if share < 0.01 else 1)
         if area is None:
             return self.tr("{run}: changes on {share} % of the area.").format(run=run.title, share=per_cent)
         text = self.tr("{run}: changes on {share} % of the area, {area} m².")
-        return text.format(run=run.title, share=per_cent, area=QLocale().toString(area, "f", 0))
+        return text.format(run=run.title, share=per_cent, area=number_words(area))
 
     def _tell(self, text: str, level: Qgis.MessageLevel, seconds: int) -> None:
         self._iface.messageBar().pushMessage(self.tr("Change detection"), text, level, seconds)

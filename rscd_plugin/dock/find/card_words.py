@@ -8,6 +8,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QCoreApplication
 
 from ...core.engines.card import ModelCard, card_from_json
+from ...layers.locale_words import short_number
 
 translate = QCoreApplication.translate
 
@@ -34,7 +35,7 @@ def card_in_full(card: ModelCard) -> str:
     classes = [name for number, name in enumerate(card.class_names) if number != card.unchanged_class]
     if len(classes) > 1:
         lines.append(translate("CardWords", "Kinds of change: {names}").format(names=", ".join(classes)))
-    lines += [f"{name.replace('_', ' ')}: {value:.3g}" for name, value in card.metrics.items()]
+    lines += [f"{name.replace('_', ' ')}: {short_number(value)}" for name, value in card.metrics.items()]
     if card.licence:
         lines.append(translate("CardWords", "Licence: {name}").format(name=card.licence))
     return "\n".join(lines)
@@ -44,5 +45,5 @@ def _input(card: ModelCard) -> str:
     bands = ", ".join(card.bands)
     if card.pixel_size_m:
         text = translate("CardWords", "Looks at {bands}, at pixels of about {size} m.")
-        return text.format(bands=bands, size=f"{card.pixel_size_m:g}")
+        return text.format(bands=bands, size=short_number(card.pixel_size_m, 6))
     return translate("CardWords", "Looks at {bands}.").format(bands=bands)

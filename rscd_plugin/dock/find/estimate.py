@@ -8,6 +8,7 @@ from qgis.core import QgsRasterLayer, QgsRectangle, QgsSettings
 from qgis.PyQt.QtCore import QCoreApplication, QLocale
 
 from ...core.raster.disk import disk_needed_bytes
+from ...layers.locale_words import number_words
 
 translate = QCoreApplication.translate
 
@@ -86,4 +87,4 @@ def duration_words(seconds: float) -> str:
 
 
 def _number(value: float) -> str:
-    return QLocale().toString(value, "f", 0 if value >= 10 else 1 if value >= 0.95 else 2)
+    return number_words(value, 0 if value >= 10 else 1 if value >= 0.95 else 2)

@@ -9,6 +9,7 @@ from qgis.gui import QgsCollapsibleGroupBox
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from ...layers.locale_words import value_words
 from ...runtime.warm_worker import WarmWorker
 from .area_picker import AreaPicker
 from .choices import Choices, kept_for_any_method
@@ -34,7 +35,7 @@ class FindForm(QWidget):
         self._reset.setToolTip(self.tr("Back to the defaults of the advanced settings"))
         self._reset.clicked.connect(lambda: self.set_more({}))
         self._reset.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self.advanced_button = QPushButton(self.tr("Advanced sett&ings…"), self)
+        self.advanced_button = QPushButton(self.tr("Advanced settin&gs…"), self)
         self.advanced_button.setToolTip(
             self.tr("Open the dialog of the Processing algorithm, filled in with what is chosen here")
         )
@@ -94,7 +95,7 @@ class FindForm(QWidget):
         for name, value in self._more.items():
             definition = algorithm.parameterDefinition(name) if algorithm is not None else None
             title = definition.description().split(" [")[0] if definition is not None else name
-            lines.append(self.tr("{setting}: {value}").format(setting=title, value=value))
+            lines.append(self.tr("{setting}: {value}").format(setting=title, value=value_words(value)))
         return lines
 
     def _on_method(self) -> None:

@@ -13,6 +13,7 @@ from ...core.engines.card import ModelCard
 from ...core.errors import UserError
 from ...core.raster.bands import choose_bands, match_bands
 from ...core.raster.grid import Grid
+from ...layers.locale_words import short_number
 from .problems import Level, Problem, plain
 
 translate = QCoreApplication.translate
@@ -53,7 +54,7 @@ def _wrong_pixel_size(pre: QgsRasterLayer, card: ModelCard) -> Iterator[Problem]
             "Fit",
             "The pixels are {size} m wide; the model was trained on {trained} m. Expect a poorer result, or resample both first.",
         )
-        yield Problem(text.format(size=f"{size_m:.2g}", trained=f"{card.pixel_size_m:g}"), level=Level.WARNING)
+        yield Problem(text.format(size=short_number(size_m, 2), trained=short_number(card.pixel_size_m, 6)), level=Level.WARNING)
 
 
 def _wrong_bands(pre: QgsRasterLayer, post: QgsRasterLayer, card: ModelCard) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from qgis.PyQt.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVB
 
 from ...core.errors import UserError
 from ...core.jobs.describe import DescribeJob, DescribeOutputs
+from ...layers.locale_words import number_words, short_number
 from ...runtime.scratch import ScratchFolder
 from .item import PreviewItem
 from .picture import Picture
@@ -65,10 +66,10 @@ class PreviewControls(QWidget):
         QgsProject.instance().cleared.connect(self._switch_off)
 
     def _build(self) -> None:
-        self.button = QPushButton(self.tr("Pre&view"), self)
+        self.button = QPushButton(self.tr("Prev&iew"), self)
         self.button.setCheckable(True)
         self.button.setToolTip(self.tr("Show on the map what Run would find in the current view, at the screen's resolution"))
-        self.follow = QCheckBox(self.tr("F&ollow the map"), self)
+        self.follow = QCheckBox(self.tr("&Follow the map"), self)
         self.follow.setToolTip(self.tr("Make the preview anew whenever the map has been moved or zoomed"))
         self.status = QLabel(self)
         self.status.setWordWrap(True)
@@ -172,16 +173,17 @@ class PreviewControls(QWidget):
 
     def _told(self, request: PreviewRequest) -> str:
         """What is seen, and how far it is to be trusted."""
-        seconds, size_m = time.monotonic() - self._asked_at, request.views.pixel_size_m
+        seconds = number_words(time.monotonic() - self._asked_at, 1)
+        size_m = request.views.pixel_size_m
         if size_m is None:
-            sentences = [self.tr("Preview made in {seconds:.1f} s.").format(seconds=seconds)]
+            sentences = [self.tr("Preview made in {seconds} s.").format(seconds=seconds)]
         else:
-            text = self.tr("Preview at {size:.3g} m a pixel, made in {seconds:.1f} s.")
-            sentences = [text.format(size=size_m, seconds=seconds)]
+            text = self.tr("Preview at {size} m a pixel, made in {seconds} s.")
+            sentences = [text.format(size=short_number(size_m), seconds=seconds)]
         wanted_m = self._pixel_sizes_m.get(request.model) if request.model else None
         if request.views.shrunk and wanted_m and size_m and size_m > _COARSER * wanted_m:
-            text = self.tr("The model wants {wanted:.3g} m: zoom in to see what Run would find.")
-            sentences.append(text.format(wanted=wanted_m))
+            text = self.tr("The model wants {wanted} m: zoom in to see what Run would find.")
+            sentences.append(text.format(wanted=short_number(wanted_m)))
         elif request.model is None:
             sentences.append(self.tr("Scores are relative to what is in view."))
         if request.quickened:

@@ -13,7 +13,7 @@ from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 from ...core.errors import UserError
 from ...layers.review_copy import LayerCopy
 from ...layers.run_record import keep_record, record_of
-from .background import Background
+from ..background_task import BackgroundTask
 
 
 class Copying(QObject):
@@ -25,7 +25,7 @@ class Copying(QObject):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._window = parent
-        self._running: Background | None = None
+        self._running: BackgroundTask | None = None
 
     def start(self, layer: QgsVectorLayer) -> bool:
         """Copy this layer in the background; asks for a file only where none suggests itself. False where the user gave up."""
@@ -41,12 +41,11 @@ class Copying(QObject):
                 return False
         copy = LayerCopy(layer, path, project.transformContext())
         original = layer.id()
-        self._running = Background(
-            self.tr("Copy to review"),
-            lambda task: copy.write(task.isCanceled),
-            lambda made: self._written(made, original),
-            self._not_written,
-        ).start()
+        task = BackgroundTask(self.tr("Copy to review"), lambda task: copy.write(task.isCanceled))
+        task.done.connect(lambda made: self._written(made, original))
+        task.failed.connect(self._not_written)
+        task.stopped.connect(lambda: self._not_written(self.tr("Cancelled. No copy was written.")))
+        self._running = task.start()
         return True
 
     def take_down(self) -> None:

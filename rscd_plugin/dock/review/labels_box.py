@@ -5,15 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsProject, QgsRasterLayer, QgsTask, QgsVectorLayer
+from qgis.core import QgsProject, QgsRasterLayer, QgsVectorLayer
 from qgis.gui import QgsCollapsibleGroupBox, QgsFileWidget
 from qgis.PyQt.QtCore import pyqtSignal
 from qgis.PyQt.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from ...algorithms.outputs import ANY, RASTER, refuse_unsafe
 from ...core.errors import UserError
+from ...layers.locale_words import number_words
 from ...layers.review_labels import UNCHANGED, UNKNOWN, VIEW, LabelsExport, ReviewLabels, accepted_beside
-from .background import Background
+from ..background_task import BackgroundTask
 from .copying import file_of
 
 
@@ -27,7 +28,7 @@ class LabelsBox(QgsCollapsibleGroupBox):
         super().__init__(parent)
         self.setTitle(self.tr("Labels for training"))
         self._iface = iface
-        self._running: Background | None = None
+        self._running: BackgroundTask | None = None
         self._made: tuple[ReviewLabels, str, str] | None = None
         self.outside = QComboBox(self)
         self.outside.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -72,22 +73,17 @@ class LabelsBox(QgsCollapsibleGroupBox):
             return
         sources = pre.source(), post.source() if post is not None else ""
         self.export_button.setEnabled(False)
-        self._running = Background(
-            self.tr("Labels from the review"),
-            lambda task: self._work(task, export),
-            lambda made: self._done(made, *sources),
-            self._not_done,
-        ).start()
+        task = BackgroundTask(self.tr("Labels from the review"), lambda task: export.write(task.isCanceled, task.setProgress))
+        task.done.connect(lambda made: self._done(made, *sources))
+        task.failed.connect(self._not_done)
+        task.stopped.connect(lambda: self._not_done(self.tr("Cancelled. No labels were written.")))
+        self._running = task.start()
 
     def take_down(self) -> None:
         """Stop what is being written."""
         if self._running is not None:
             self._running.drop()
             self._running = None
-
-    @staticmethod
-    def _work(task: QgsTask, export: LabelsExport) -> ReviewLabels:
-        return export.write(task.isCanceled, task.setProgress)
 
     def _export(self, changes: QgsVectorLayer, pre: QgsRasterLayer | None) -> LabelsExport:
         if pre is None:
@@ -114,6 +110,7 @@ class LabelsBox(QgsCollapsibleGroupBox):
             "The accepted ones are in {polygons} too."
         )
         counts = {"accepted": made.accepted_count, "rejected": made.rejected_count, "open": made.open_count}
+        counts = {state: number_words(count) for state, count in counts.items()}
         self.said.emit(text.format(raster=made.raster, polygons=made.accepted.name, **counts))
 
     def _not_done(self, text: str) -> None:
@@ -133,7 +130,7 @@ class LabelsBox(QgsCollapsibleGroupBox):
     def _lay_out(self) -> None:
         label = QLabel(self.tr("&Ground outside all polygons"), self)
         label.setBuddy(self.outside)
-        file_label = QLabel(self.tr("Label &raster"), self)
+        file_label = QLabel(self.tr("La&bel raster"), self)
         file_label.setBuddy(self.file)
         buttons = QHBoxLayout()
         buttons.addWidget(self.export_button)

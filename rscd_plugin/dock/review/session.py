@@ -9,10 +9,11 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...core.errors import UserError
+from ...layers.locale_words import number_words
 from ...layers.review_fields import ACCEPTED, OPEN, REJECTED, Review
 from ...layers.review_order import ALL, Order, OrderQuery, ReviewList
 from ...layers.review_store import ReviewStore, Step
-from .background import Background
+from ..background_task import BackgroundTask
 from .edit_watch import EditedShape, EditWatch
 
 _STEPS_KEPT = 500
@@ -42,7 +43,7 @@ class ReviewSession(QObject):
         self._place: int | None = None
         self._order: Order | None = None
         self._steps: deque[Step] = deque(maxlen=_STEPS_KEPT)
-        self._reading: Background | None = None
+        self._reading: BackgroundTask | None = None
         self._watch = EditWatch(layer, self.store, self._edits_over)
         layer.willBeDeleted.connect(self.end)
         layer.editingStarted.connect(self.changed)
@@ -80,8 +81,11 @@ class ReviewSession(QObject):
             self._reading.drop()
         self._order = order
         query = OrderQuery(self.layer, order)
-        title = self.tr("Order of review")
-        self._reading = Background(title, lambda task: query.read(task.isCanceled), self._loaded, self._not_loaded).start()
+        task = BackgroundTask(self.tr("Order of review"), lambda task: query.read(task.isCanceled))
+        task.done.connect(self._loaded)
+        task.failed.connect(self._not_loaded)
+        task.stopped.connect(lambda: self._not_loaded(self.tr("Cancelled. Choose an order to read the polygons again.")))
+        self._reading = task.start()
         self.changed.emit()
 
     def show(self, shown: str) -> None:
@@ -213,9 +217,8 @@ class ReviewSession(QObject):
                 break
             if self._go(place):
                 if passed_over:
-                    self.said.emit(
-                        self.tr("Polygons that are no longer in the layer were passed over: {n}.").format(n=passed_over)
-                    )
+                    text = self.tr("Polygons that are no longer in the layer were passed over: {n}.")
+                    self.said.emit(text.format(n=number_words(passed_over)))
                 elif not quiet and begun and (place - start) * step < 0:
                     self.said.emit(self.tr("That was the last one; it goes on from the other end."))
                 return

@@ -23,9 +23,9 @@ class SetupPage(QWidget):
         self.picker.setFilters(QgsMapLayerProxyModel.PolygonLayer)
         self.picker.setToolTip(self.tr("The polygons to review, such as those that Find made"))
         self.picker.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        label = QLabel(self.tr("C&hange polygons"), self)
+        label = QLabel(self.tr("Chan&ge polygons"), self)
         label.setBuddy(self.picker)
-        self.start_button = QPushButton(self.tr("&Start review"), self)
+        self.start_button = QPushButton(self.tr("S&tart review"), self)
         self.start_button.setToolTip(self.tr("Step through the polygons of this layer and accept or reject each"))
         about = self.tr(
             "Step through the polygons one by one, with both dates at hand, and accept or reject each. Every decision is saved "
@@ -101,7 +101,7 @@ class _Question(QFrame):
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self._text = _wrapped("", self)
         self.yes = QPushButton(self.tr("Add &and start"), self)
-        self.copy = QPushButton(self.tr("Save a &copy to review"), self)
+        self.copy = QPushButton(self.tr("Save a cop&y to review"), self)
         self.copy.setToolTip(self.tr("Save the polygons to a new GeoPackage, load it, and review that; the layer stays as it is"))
         buttons = QHBoxLayout()
         buttons.addWidget(self.yes)

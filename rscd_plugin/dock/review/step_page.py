@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qgis.core import NULL
-from qgis.PyQt.QtCore import QDateTime, QLocale, Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFormLayout,
@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...layers.locale_words import number_words, time_words
 from ...layers.review_fields import ACCEPTED, OPEN, REJECTED
 from ...layers.review_order import ALL, AREA, AREA_FIELDS, CONFIDENCE, CONFIDENCE_FIELDS, ID, Order, orders_of
 from .keys import ReviewActions
@@ -98,10 +99,11 @@ class StepPage(QWidget):
         done = found.count(ACCEPTED) + found.count(REJECTED)
         self.bar.setRange(0, max(len(found), 1))
         self.bar.setValue(done)
+        counts = {"done": done, "total": len(found), "accepted": found.count(ACCEPTED)}
         text = (
             self.tr("Reading the order …") if session.is_reading else self.tr("{done} of {total} reviewed, {accepted} accepted")
         )
-        self.progress.setText(text.format(done=done, total=len(found), accepted=found.count(ACCEPTED)))
+        self.progress.setText(text.format(**{name: number_words(count) for name, count in counts.items()}))
         self.facts.setText(self._facts(session))
         ready = session.fid is not None and not session.is_reading
         decides = ready and not session.is_editing
@@ -145,16 +147,17 @@ class StepPage(QWidget):
         states = {OPEN: self.tr("open"), ACCEPTED: self.tr("accepted"), REJECTED: self.tr("rejected")}
         state = states.get(review.state, review.state)
         if review.state and review.user:
-            state = self.tr("{state} by {user}, {time}").format(state=state, user=review.user, time=_local(review.time))
+            state = self.tr("{state} by {user}, {time}").format(state=state, user=review.user, time=time_words(review.time))
         names = feature.fields().names()
-        parts = [self.tr("Polygon {n} of {total}: {state}").format(n=session.place + 1, total=len(session.list), state=state)]
-        for fields, text in (
-            (CONFIDENCE_FIELDS, self.tr("score {value:.2f}")),
-            (AREA_FIELDS[:1], self.tr("{value:,.1f} m²")),
+        place, total = number_words(session.place + 1), number_words(len(session.list))
+        parts = [self.tr("Polygon {n} of {total}: {state}").format(n=place, total=total, state=state)]
+        for fields, text, decimals in (
+            (CONFIDENCE_FIELDS, self.tr("score {value}"), 2),
+            (AREA_FIELDS[:1], self.tr("{value} m²"), 1),
         ):
             values = [feature[name] for name in fields if name in names]
             if values and values[0] is not None and values[0] != NULL:
-                parts.append(text.format(value=float(values[0])))
+                parts.append(text.format(value=number_words(values[0], decimals)))
         if not feature.hasGeometry():
             parts.append(self.tr("it has no shape"))
         if session.is_editing:
@@ -168,10 +171,10 @@ class StepPage(QWidget):
 
     def _lay_out(self) -> None:
         top = QFormLayout()
-        top.addRow(self.tr("Sho&w"), self.show_combo)
-        top.addRow(self.tr("Or&der"), self.order_combo)
+        top.addRow(self.tr("Show"), self.show_combo)
+        top.addRow(self.tr("Order"), self.order_combo)
         texts = QFormLayout()
-        texts.addRow(self.tr("&Class"), self.class_combo)
+        texts.addRow(self.tr("Cl&ass"), self.class_combo)
         texts.addRow(self.tr("&Note"), self.note_edit)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -204,9 +207,3 @@ class StepPage(QWidget):
                 button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
                 grid.addWidget(button, row, column)
         return grid
-
-
-def _local(time: str) -> str:
-    """A time of a review as the user writes it, in the user's own zone; as it stands where it is none."""
-    moment = QDateTime.fromString(time, Qt.DateFormat.ISODate)
-    return QLocale().toString(moment.toLocalTime(), QLocale.FormatType.ShortFormat) if moment.isValid() else time

@@ -33,8 +33,8 @@ class DateStrip(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._views = [_View(self.tr("&Pre"), self.tr("Pre: the earlier date"), self)]
-        self._views.append(_View(self.tr("P&ost"), self.tr("Post: the later date"), self))
+        self._views = [_View(self.tr("Pre"), self.tr("Pre: the earlier date"), self)]
+        self._views.append(_View(self.tr("Post"), self.tr("Post: the later date"), self))
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)

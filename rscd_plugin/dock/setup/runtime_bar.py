@@ -53,7 +53,7 @@ class RuntimeBar(QWidget):
         found = condition(self._tier)
         self.frame.setVisible(found.state != "ready")
         self.words.setText(condition_words(found, self._tier))
-        self.button.setText(self.tr("&Set up …") if found.state in ("missing", "partial") else self.tr("Re&pair …"))
+        self.button.setText(self.tr("Set up …") if found.state in ("missing", "partial") else self.tr("Repair …"))
 
     def showEvent(self, event: QShowEvent) -> None:
         """It may have been made or removed by another window, or in a terminal."""
@@ -67,4 +67,4 @@ class RuntimeBar(QWidget):
             return
         self.frame.show()
         self.words.setText(self.tr("The runtime is being installed: {share} %.").format(share=int(100 * state.share)))
-        self.button.setText(self.tr("&Show"))
+        self.button.setText(self.tr("Show"))

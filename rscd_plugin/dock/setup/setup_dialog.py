@@ -17,7 +17,7 @@ from ...runtime.installation import Watcher
 from ...runtime.packages import Source
 from ...runtime.proxy import qgis_proxy
 from ...runtime.settings import keep_preferences, preferences
-from .background import BackgroundTask
+from ..background_task import BackgroundTask
 from .install_view import InstallView
 from .setup_form import Choice, SetupForm
 

@@ -28,7 +28,7 @@ from ...core.jobs.selftest import SelftestJob, SelftestOutputs
 from ...runtime.environment import Environment, condition, find_environment, remove_environment
 from ...runtime.tiers import required_names, tier_requirements
 from ...runtime.worker_process import WorkerProcess
-from .background import BackgroundTask
+from ..background_task import BackgroundTask
 from .words import condition_words
 
 _MODEL = RESOURCES / "models" / "starter.onnx"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Callable
 from typing import Any
 
-from qgis.core import QgsApplication, QgsTask
+from qgis.core import Qgis, QgsApplication, QgsMessageLog, QgsTask
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import pyqtSignal
 
-from ...core.errors import Cancelled, UserError
+from ..core.errors import Cancelled, UserError
 
 _LEAVE_WITHIN_MS = 3000
 
@@ -16,7 +18,7 @@ _LEAVE_WITHIN_MS = 3000
 class BackgroundTask(QgsTask):
     """Runs `work(task)`, which looks at `task.isCanceled()`. Emits one of done, failed (a text for the user), stopped.
 
-    said, moved: for `work` to tell how it goes.
+    said, moved: for `work` to tell how it goes. The user can stop it too, from QGIS's own list of tasks.
     """
 
     said = pyqtSignal(str)
@@ -27,7 +29,7 @@ class BackgroundTask(QgsTask):
 
     def __init__(self, description: str, work: Callable[[BackgroundTask], Any]) -> None:
         super().__init__(description, QgsTask.Flag.CanCancel)
-        self._work = work
+        self._work: Callable[[BackgroundTask], Any] | None = work
         self._result: Any = None
         self._error: str | None = None
 
@@ -46,6 +48,7 @@ class BackgroundTask(QgsTask):
             self._error = str(error)
             return False
         except Exception as error:  # a mistake of ours must not take QGIS's thread with it
+            QgsMessageLog.logMessage(traceback.format_exc(), "RSCD", Qgis.MessageLevel.Critical)
             self._error = self.tr("The plugin made a mistake ({kind}: {text}). Please report it.").format(
                 kind=type(error).__name__, text=error
             )
@@ -54,6 +57,7 @@ class BackgroundTask(QgsTask):
 
     def finished(self, fine: bool) -> None:
         """In the main thread."""
+        self._work = None  # with all that it refers to
         if fine:
             self.done.emit(self._result)
         elif self._error is not None:
@@ -61,12 +65,19 @@ class BackgroundTask(QgsTask):
         else:
             self.stopped.emit()
 
-    def leave(self) -> None:
-        """Nobody listens any more, and the thread ends soon: for when the plugin goes."""
+    def drop(self) -> None:
+        """Nobody listens any more; it stops when it next looks."""
+        if sip.isdeleted(self):
+            return
         for signal in (self.said, self.moved, self.done, self.failed, self.stopped):
             try:
                 signal.disconnect()
             except TypeError:
                 continue  # nobody was connected
         self.cancel()
-        self.waitForFinished(_LEAVE_WITHIN_MS)
+
+    def leave(self) -> None:
+        """Drop it, and wait for its thread: for when the plugin goes."""
+        if not sip.isdeleted(self):
+            self.drop()
+            self.waitForFinished(_LEAVE_WITHIN_MS)
