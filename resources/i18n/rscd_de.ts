@@ -707,37 +707,37 @@
     <context>
         <name>LayerDate</name>
         <message>
-            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <location filename="../../rscd_plugin/layers/layer_dates.py" />
             <source>Date not known</source>
             <translation>Datum nicht bekannt</translation>
         </message>
         <message>
-            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <location filename="../../rscd_plugin/layers/layer_dates.py" />
             <source>file date</source>
             <translation>Dateidatum</translation>
         </message>
         <message>
-            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <location filename="../../rscd_plugin/layers/layer_dates.py" />
             <source>file name</source>
             <translation>Dateiname</translation>
         </message>
         <message>
-            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <location filename="../../rscd_plugin/layers/layer_dates.py" />
             <source>layer name</source>
             <translation>Layername</translation>
         </message>
         <message>
-            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <location filename="../../rscd_plugin/layers/layer_dates.py" />
             <source>layer's own</source>
             <translation>aus dem Layer</translation>
         </message>
         <message>
-            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <location filename="../../rscd_plugin/layers/layer_dates.py" />
             <source>metadata</source>
             <translation>Metadaten</translation>
         </message>
         <message>
-            <location filename="../../rscd_plugin/dock/find/layer_dates.py" />
+            <location filename="../../rscd_plugin/layers/layer_dates.py" />
             <source>{date} ({origin})</source>
             <translation>{date} ({origin})</translation>
         </message>
@@ -1820,6 +1820,16 @@
         <name>RscdAlgorithm</name>
         <message>
             <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>A change map and what really changed in; how good the map is out: figures, report and table</source>
+            <translation>Eine Änderungskarte und das, was sich wirklich geändert hat, hinein; wie gut die Karte ist, heraus: Kennzahlen, Bericht und Tabelle</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>A mask or class raster in; stratified random points to be interpreted out</source>
+            <translation>Aus einer Maske oder einem Klassenraster werden geschichtete Zufallspunkte zum Interpretieren</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
             <source>Align a pair</source>
             <translation>Bildpaar angleichen</translation>
         </message>
@@ -1839,6 +1849,56 @@
             <translation>Alle</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Allocation to the classes</source>
+            <translation>Aufteilung auf die Klassen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
+            <source>Area of all polygons (m²)</source>
+            <translation>Fläche aller Polygone (m²)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Area of interest (default: everywhere)</source>
+            <translation>Untersuchungsgebiet (Vorgabe: überall)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Area of the class by the sample (m²)</source>
+            <translation>Fläche der Klasse laut Stichprobe (m²)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Area that the sample stands for (m²)</source>
+            <translation>Fläche, für die die Stichprobe steht (m²)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Area under the ROC curve</source>
+            <translation>Fläche unter der ROC-Kurve</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>Assess a map with a sample</source>
+            <translation>Karte mit einer Stichprobe bewerten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>Assess accuracy</source>
+            <translation>Genauigkeit bewerten</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>Assessment</source>
+            <translation>Bewertung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Average precision</source>
+            <translation>Mittlere Genauigkeit (Average Precision)</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/learning_algorithm.py" />
             <source>Average precision on ground kept apart</source>
             <translation>Mittlere Präzision auf zurückgehaltenen Flächen</translation>
@@ -1847,6 +1907,11 @@
             <location filename="../../rscd_plugin/algorithms/learning_parameters.py" />
             <source>Band numbers, such as 1,2,3 (default: all)</source>
             <translation>Kanalnummern, etwa 1,2,3 (Vorgabe: alle)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
+            <source>Band of pre in which a rise is a gain (default: none)</source>
+            <translation>Kanal von Vorher (Pre), in dem ein Anstieg ein Zugewinn ist (Vorgabe: keiner)</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/pair_parameters.py" />
@@ -1864,32 +1929,59 @@
             <translation>Bauart</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>CSV files (*.csv)</source>
+            <translation>CSV-Dateien (*.csv)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>CSV tables (*.csv)</source>
+            <translation>CSV-Tabellen (*.csv)</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/base.py" />
             <source>Change detection</source>
             <translation>Veränderungserkennung</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/change_outputs.py" />
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
             <source>Change mask</source>
             <translation>Veränderungsmaske</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>Change mask in, and probability and images if you like; polygons with size, shape and change of brightness out</source>
+            <translation>Veränderungsmaske hinein, auf Wunsch auch Wahrscheinlichkeit und Bilder; Polygone mit Größe, Form und Helligkeitsänderung heraus</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/change_outputs.py" />
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
             <source>Change polygons</source>
             <translation>Veränderungspolygone</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/change_outputs.py" />
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
             <source>Change probability</source>
             <translation>Veränderungswahrscheinlichkeit</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>Change probability in; change mask out: by a threshold, hysteresis, cleaning and a smallest area</source>
+            <translation>Veränderungswahrscheinlichkeit hinein; Veränderungsmaske heraus: durch Schwellenwert, Hysterese, Bereinigung und kleinste Fläche</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/change_outputs.py" />
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
             <source>Changed area (m²)</source>
             <translation>Veränderte Fläche (m²)</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/change_outputs.py" />
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
             <source>Changed share of the valid area (0-1)</source>
             <translation>Veränderter Anteil der gültigen Fläche (0-1)</translation>
         </message>
@@ -1904,9 +1996,29 @@
             <translation>Zwischenstände (*.checkpoint.pt)</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Class whose figures are told as numbers</source>
+            <translation>Klasse, deren Werte als Zahlen ausgegeben werden</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
+            <source>Cleaning</source>
+            <translation>Bereinigung</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/pair_parameters.py" />
             <source>Co-registration: how post is moved onto pre</source>
             <translation>Koregistrierung: wie das Nachher-Bild auf das Vorher-Bild verschoben wird</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
+            <source>Date of post, as 2019-05-03 (default: as layer or file say)</source>
+            <translation>Datum von Nachher (Post), wie 2019-05-03 (Vorgabe: was Layer oder Datei sagen)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
+            <source>Date of pre, as 2019-05-03 (default: as layer or file say)</source>
+            <translation>Datum von Vorher (Pre), wie 2019-05-03 (Vorgabe: was Layer oder Datei sagen)</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/base.py" />
@@ -1945,14 +2057,49 @@
             <translation>Durchlaufene Epochen</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Expected calibration error</source>
+            <translation>Erwarteter Kalibrierungsfehler</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Expected user's accuracies, for planning (0.9, or by class: 0.95, 1: 0.7)</source>
+            <translation>Erwartete Nutzergenauigkeiten, für die Planung (0.9, oder je Klasse: 0.95, 1: 0.7)</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/pair_parameters.py" />
             <source>Extent (default: all of pre)</source>
             <translation>Ausdehnung (Vorgabe: das ganze Vorher-Bild)</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Extent (default: all of the map)</source>
+            <translation>Ausdehnung (Vorgabe: die ganze Karte)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Extent (default: all of the result)</source>
+            <translation>Ausdehnung (Vorgabe: das ganze Ergebnis)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>F1</source>
+            <translation>F1</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>F1 of objects</source>
+            <translation>F1 der Objekte</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/learning_algorithm.py" />
             <source>F1 on ground kept apart</source>
             <translation>F1 auf zurückgehaltenen Flächen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Fewest points in a class</source>
+            <translation>Wenigste Punkte in einer Klasse</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/learning_parameters.py" />
@@ -1963,6 +2110,11 @@
             <location filename="../../rscd_plugin/algorithms/base.py" />
             <source>Find changes without training data (Metric-CD)</source>
             <translation>Veränderungen ohne Trainingsdaten finden (Metric-CD)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Fingerprint of the map</source>
+            <translation>Fingerabdruck der Karte</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/learning_parameters.py" />
@@ -2005,6 +2157,11 @@
             <translation>Wie die Werte des Nachher-Bilds denen des Vorher-Bilds angepasst werden</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
+            <source>Hysteresis: a lower threshold for pixels connected to change (default: none)</source>
+            <translation>Hysterese: ein niedrigerer Schwellenwert für Pixel, die mit Veränderung zusammenhängen (Vorgabe: keiner)</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/learning_parameters.py" />
             <source>Images of one date</source>
             <translation>Bilder je eines Zeitpunkts</translation>
@@ -2025,6 +2182,16 @@
             <translation>Installiert onnxruntime (und PyTorch) in einen eigenen Ordner außerhalb von QGIS</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>Interpreted sample points in; accuracies and areas with confidence intervals out</source>
+            <translation>Aus interpretierten Stichprobenpunkten werden Genauigkeiten und Flächen mit Vertrauensbereichen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Intersection over union</source>
+            <translation>Schnitt durch Vereinigung (IoU)</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/metric_changes.py" />
             <source>Iterations at most (0: optimised 60, reference 50)</source>
             <translation>Höchstzahl der Iterationen (0: optimised 60, reference 50)</translation>
@@ -2033,6 +2200,16 @@
             <location filename="../../rscd_plugin/algorithms/metric_changes.py" />
             <source>Iterations used</source>
             <translation>Durchlaufene Iterationen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Its standard error</source>
+            <translation>Deren Standardfehler</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Kappa</source>
+            <translation>Kappa</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/base.py" />
@@ -2078,6 +2255,31 @@
             <location filename="../../rscd_plugin/algorithms/metric_changes.py" />
             <source>Loss in the last iteration</source>
             <translation>Verlust in der letzten Iteration</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Lower end of the area's 95 % interval (m²)</source>
+            <translation>Unteres Ende des 95-%-Bereichs der Fläche (m²)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>Make a mask from a change probability</source>
+            <translation>Maske aus einer Veränderungswahrscheinlichkeit erstellen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>Make polygons from a change mask</source>
+            <translation>Polygone aus einer Veränderungsmaske erstellen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Map to assess (default: the one that was sampled)</source>
+            <translation>Zu bewertende Karte (Vorgabe: die, aus der gezogen wurde)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Map: a change mask or a raster of classes</source>
+            <translation>Karte: eine Änderungsmaske oder ein Klassenraster</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/align_pair.py" />
@@ -2138,14 +2340,49 @@
             <translation>Netz, wenn es mit Zufallsgewichten beginnt</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Number of points</source>
+            <translation>Anzahl der Punkte</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Number of points (0: planned)</source>
+            <translation>Anzahl der Punkte (0: wird geplant)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
+            <source>Number of polygons</source>
+            <translation>Anzahl der Polygone</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Number of strata</source>
+            <translation>Anzahl der Schichten</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/train_detector.py" />
             <source>ONNX models (*.onnx)</source>
             <translation>ONNX-Modelle (*.onnx)</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Objects are the same from this intersection over union on</source>
+            <translation>Objekte gelten ab diesem Verhältnis von Schnitt zu Vereinigung als dieselben</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/metric_changes.py" />
             <source>Optimise the features on the pair too (not in fast)</source>
             <translation>Auch die Merkmale am Bildpaar optimieren (nicht bei fast)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Overall accuracy</source>
+            <translation>Gesamtgenauigkeit</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Overall accuracy (0-1)</source>
+            <translation>Gesamtgenauigkeit (0-1)</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/train_detector.py" />
@@ -2163,24 +2400,77 @@
             <translation>Paare: die späteren Zeitpunkte in derselben Reihenfolge</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Pixel size for comparing polygons with polygons (default: automatic)</source>
+            <translation>Pixelgröße beim Vergleich von Polygonen mit Polygonen (Vorgabe: automatisch)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Pixels found: change in both</source>
+            <translation>Gefundene Pixel: Änderung in beiden</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Pixels missed</source>
+            <translation>Übersehene Pixel</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Pixels of false alarms</source>
+            <translation>Pixel mit falschem Alarm</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Pixels without change in both</source>
+            <translation>Pixel ohne Änderung in beiden</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Points left out since they have no reference</source>
+            <translation>Punkte, die ohne Referenz sind und ausgelassen wurden</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/pretrain_encoder.py" />
             <source>Points of each class in a square</source>
             <translation>Punkte je Klasse in einem Quadrat</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Points refused since a model was trained there</source>
+            <translation>Punkte, die abgelehnt wurden, weil dort ein Modell trainiert wurde</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Points used</source>
+            <translation>Verwendete Punkte</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/pair_parameters.py" />
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
             <source>Polygons to leave out, such as clouds</source>
             <translation>Polygone, die ausgelassen werden, etwa Wolken</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
             <location filename="../../rscd_plugin/algorithms/pair_parameters.py" />
             <source>Post: the later date</source>
             <translation>Nachher (Post): der spätere Zeitpunkt</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
             <location filename="../../rscd_plugin/algorithms/pair_parameters.py" />
             <source>Pre: the earlier date</source>
             <translation>Vorher (Pre): der frühere Zeitpunkt</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Precision</source>
+            <translation>Genauigkeit (Precision)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Precision of objects</source>
+            <translation>Genauigkeit der Objekte (Precision)</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/base.py" />
@@ -2193,9 +2483,29 @@
             <translation>Encoder mit Labels vortrainieren (SaDL)</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Producer's accuracy of the class (0-1)</source>
+            <translation>Produzentengenauigkeit der Klasse (0-1)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Recall</source>
+            <translation>Trefferquote (Recall)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Recall of objects</source>
+            <translation>Trefferquote der Objekte (Recall)</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/pretrain_encoder.py" />
             <source>Recipe of SaDL</source>
             <translation>Rezept für SaDL</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Reference: what really changed, a raster or polygons</source>
+            <translation>Referenz: was sich wirklich geändert hat, ein Raster oder Polygone</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/report_output.py" />
@@ -2203,9 +2513,35 @@
             <translation>Bericht</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Result: change mask, probability or polygons</source>
+            <translation>Ergebnis: Änderungsmaske, Wahrscheinlichkeit oder Polygone</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
+            <source>Right angles, as buildings have</source>
+            <translation>Rechte Winkel, wie Gebäude sie haben</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Sample points</source>
+            <translation>Stichprobenpunkte</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/base.py" />
+            <source>Sample points to assess a map</source>
+            <translation>Stichprobenpunkte für die Bewertung einer Karte</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Sample points with references</source>
+            <translation>Stichprobenpunkte mit Referenz</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/classic_changes.py" />
             <location filename="../../rscd_plugin/algorithms/learning_parameters.py" />
             <location filename="../../rscd_plugin/algorithms/metric_changes.py" />
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
             <source>Seed</source>
             <translation>Startwert des Zufallsgenerators</translation>
         </message>
@@ -2230,14 +2566,30 @@
             <translation>Einrichtung</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
+            <source>Share of the pixels with data that may count as change (0-1), for the method area_quota only</source>
+            <translation>Anteil der Pixel mit Daten, der als Veränderung gelten darf (0-1), nur für die Methode area_quota</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
+            <source>Side of the square for cleaning, in pixels</source>
+            <translation>Seite des Quadrats für die Bereinigung, in Pixeln</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/learning_parameters.py" />
             <source>Side of the squares that are learnt from, in pixels</source>
             <translation>Seitenlänge der Quadrate, aus denen gelernt wird, in Pixeln</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/change_polygons.py" />
+            <source>Simplify outlines by, in metres (0: not at all)</source>
+            <translation>Umrisse vereinfachen um, in Metern (0: gar nicht)</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/classic_changes.py" />
             <location filename="../../rscd_plugin/algorithms/detect_changes.py" />
             <location filename="../../rscd_plugin/algorithms/metric_changes.py" />
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
             <source>Smallest change to keep (m²)</source>
             <translation>Kleinste Veränderung, die bleibt (m²)</translation>
         </message>
@@ -2257,6 +2609,36 @@
             <translation>Quadrate in einem Schritt</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Standard error of overall accuracy to be expected</source>
+            <translation>Zu erwartender Standardfehler der Gesamtgenauigkeit</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Standard error of overall accuracy to plan for</source>
+            <translation>Standardfehler der Gesamtgenauigkeit, für den geplant wird</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Standard error of producer's accuracy</source>
+            <translation>Standardfehler der Produzentengenauigkeit</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Standard error of user's accuracy</source>
+            <translation>Standardfehler der Nutzergenauigkeit</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Table</source>
+            <translation>Tabelle</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Table of figures</source>
+            <translation>Tabelle der Kennzahlen</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/detect_changes.py" />
             <source>Threshold (default: the model's own)</source>
             <translation>Schwellenwert (Vorgabe: der des Modells)</translation>
@@ -2267,12 +2649,19 @@
             <translation>Schwellenwertverfahren</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Threshold of a probability (default: the file's own, else 0.5)</source>
+            <translation>Schwelle einer Wahrscheinlichkeit (Vorgabe: die der Datei, sonst 0,5)</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/learning_algorithm.py" />
             <source>Threshold that the model carries</source>
             <translation>Schwellenwert, den das Modell mitführt</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
             <location filename="../../rscd_plugin/algorithms/change_outputs.py" />
+            <location filename="../../rscd_plugin/algorithms/threshold_changes.py" />
             <source>Threshold used</source>
             <translation>Verwendeter Schwellenwert</translation>
         </message>
@@ -2327,6 +2716,21 @@
             <translation>Aus zwei Rastern werden relatives Veränderungsmaß, Maske, Polygone und ein Bericht, gelernt am Bildpaar selbst</translation>
         </message>
         <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Upper end of the area's 95 % interval (m²)</source>
+            <translation>Oberes Ende des 95-%-Bereichs der Fläche (m²)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>User's accuracy of the class (0-1)</source>
+            <translation>Nutzergenauigkeit der Klasse (0-1)</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_accuracy.py" />
+            <source>Value that is change in a reference raster (default: all but 0)</source>
+            <translation>Wert, der in einem Referenzraster Änderung ist (Vorgabe: alle außer 0)</translation>
+        </message>
+        <message>
             <location filename="../../rscd_plugin/algorithms/install_runtime.py" />
             <source>Versions installed</source>
             <translation>Installierte Versionen</translation>
@@ -2365,6 +2769,16 @@
             <location filename="../../rscd_plugin/algorithms/pretrain_encoder.py" />
             <source>What is learnt</source>
             <translation>Was gelernt wird</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/sample_points.py" />
+            <source>Where the model was trained: no points there</source>
+            <translation>Wo das Modell trainiert wurde: dort keine Punkte</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/algorithms/assess_sample.py" />
+            <source>Where the model was trained: points there are refused</source>
+            <translation>Wo das Modell trainiert wurde: Punkte dort werden abgelehnt</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/learning_algorithm.py" />
