@@ -2,6 +2,19 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="de" sourcelanguage="en">
     <context>
+        <name>Accessible</name>
+        <message>
+            <location filename="../../rscd_plugin/dock/accessible.py" />
+            <source>Show or hide “{what}”</source>
+            <translation>„{what}“ auf- oder zuklappen</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/accessible.py" />
+            <source>{what}: choose …</source>
+            <translation>{what}: auswählen …</translation>
+        </message>
+    </context>
+    <context>
         <name>Area</name>
         <message>
             <location filename="../../rscd_plugin/dock/find/area.py" />
@@ -205,6 +218,11 @@
             <location filename="../../rscd_plugin/dock/change_dock.py" />
             <source>Change detection</source>
             <translation>Veränderungserkennung</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/change_dock.py" />
+            <source>Steps of change detection</source>
+            <translation>Schritte der Veränderungserkennung</translation>
         </message>
     </context>
     <context>
@@ -463,7 +481,7 @@
         <message>
             <location filename="../../rscd_plugin/dock/find/find_form.py" />
             <source>Method</source>
-            <translation>Verfahren</translation>
+            <translation>Methode</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/find_form.py" />
@@ -574,8 +592,8 @@
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/help_button.py" />
-            <source>Open the user guide where it tells of this tab</source>
-            <translation>Das Handbuch dort öffnen, wo es von diesem Reiter handelt</translation>
+            <source>Open the user guide where it tells of this</source>
+            <translation>Das Handbuch dort öffnen, wo es davon handelt</translation>
         </message>
     </context>
     <context>
@@ -788,6 +806,11 @@
             <location filename="../../rscd_plugin/dock/find/method_picker.py" />
             <source>How changes are found</source>
             <translation>Wie Veränderungen gefunden werden</translation>
+        </message>
+        <message>
+            <location filename="../../rscd_plugin/dock/find/method_picker.py" />
+            <source>Method</source>
+            <translation>Methode</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/dock/find/method_picker.py" />
@@ -2294,7 +2317,7 @@
         <message>
             <location filename="../../rscd_plugin/algorithms/classic_changes.py" />
             <source>Method</source>
-            <translation>Verfahren</translation>
+            <translation>Methode</translation>
         </message>
         <message>
             <location filename="../../rscd_plugin/algorithms/metric_changes.py" />

@@ -8,6 +8,7 @@ from qgis.gui import QgsDockWidget
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QScrollArea, QTabWidget, QWidget
 
+from .accessible import name_insides
 from .help_button import HelpButton
 
 
@@ -30,6 +31,8 @@ class ChangeDock(QgsDockWidget):
         self.setAllowedAreas(Qt.DockWidgetArea.LeftDockWidgetArea | Qt.DockWidgetArea.RightDockWidgetArea)
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Steps of change detection"))
+        self.tabs.tabBar().setAccessibleName(self.tr("Steps of change detection"))
         self.tabs.setCornerWidget(HelpButton(self._guide_page, self.tabs))
         self.setWidget(self.tabs)
         self._sections: list[Section] = []
@@ -40,7 +43,9 @@ class ChangeDock(QgsDockWidget):
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a stop for Tab without a word; what gets the focus scrolls into view
         scroll.setWidget(section)
+        name_insides(section)
         self.tabs.addTab(scroll, title)
         self._sections.append(section)
 

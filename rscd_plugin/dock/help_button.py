@@ -1,13 +1,13 @@
-"""The button that opens the user guide where it tells of what is seen."""
+"""The buttons that open the user guide where it tells of what is seen."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from qgis.core import QgsApplication
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QToolButton, QWidget
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QToolButton, QWidget
 
 from ..help import guide_url
 
@@ -20,9 +20,21 @@ class HelpButton(QToolButton):
         self._page = page
         self.setIcon(QgsApplication.getThemeIcon("/mActionHelpContents.svg"))
         self.setAutoRaise(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Help"))
-        self.setToolTip(self.tr("Open the user guide where it tells of this tab"))
+        self.setToolTip(self.tr("Open the user guide where it tells of this"))
         self.clicked.connect(self._open)
 
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl(guide_url(self._page())))
+        open_guide(self._page())
+
+
+def add_help(buttons: QDialogButtonBox, page: str) -> None:
+    """A button for this page of the guide among those of a dialog."""
+    buttons.addButton(QDialogButtonBox.StandardButton.Help)
+    buttons.helpRequested.connect(lambda: open_guide(page))
+
+
+def open_guide(page: str) -> None:
+    """In the system's browser."""
+    QDesktopServices.openUrl(QUrl(guide_url(page)))

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import pytest
-from qgis.PyQt.QtCore import QObject, pyqtSlot
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject, pyqtSlot
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QMainWindow
+from qgis.PyQt.QtWidgets import QDialogButtonBox, QMainWindow
 
 from rscd_plugin import help as plugin_help
 from rscd_plugin.dock.change_dock import ChangeDock, Section
 from rscd_plugin.dock.compare.section import CompareSection
 from rscd_plugin.dock.find.find_section import FindSection
 from rscd_plugin.dock.review.section import ReviewSection
+from rscd_plugin.dock.setup.options_page import OptionsFactory
+from rscd_plugin.dock.setup.runtime_setup import RuntimeSetup
+from rscd_plugin.runtime.driver import Graphics
 from scripts.guide import SOURCE
+
+from .desktop import FakeInterface
 
 
 class Browser(QObject):
@@ -81,3 +86,22 @@ def test_without_a_guide_on_disk_it_opens_the_homepage(browser, monkeypatch, tmp
     dock.tabs.cornerWidget().click()
     assert browser.opened == ["https://example.org/rscd/guide/index.html"]
     dock.take_down()
+
+
+def test_dialogs_and_options_have_a_page_too(browser, monkeypatch, tmp_path):
+    monkeypatch.setattr(plugin_help, "_PLACES", (tmp_path,))
+    monkeypatch.setattr("rscd_plugin.dock.setup.setup_dialog.look_for_graphics", lambda _cancelled: Graphics(refusal="none"))
+    window = FakeInterface()
+    setup = RuntimeSetup(window, window.menu)
+    setup.open_setup()
+    setup.open_status()
+    for dialog in (setup.dialog, setup.status):
+        dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Help).click()
+    page = OptionsFactory(setup).createWidget()
+    page.help_button.click()
+    setup.take_down()
+    window.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    names = [url.rpartition("/")[2] for url in browser.opened]
+    assert names == ["setup.html", "setup.html", "settings.html"]
+    assert all((SOURCE / name).with_suffix(".md").is_file() for name in names)

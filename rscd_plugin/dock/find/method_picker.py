@@ -22,6 +22,7 @@ class MethodPicker(QWidget):
         self.combo = QComboBox(self)
         fit_narrow(self.combo)
         self.combo.setToolTip(self.tr("How changes are found"))
+        self.combo.setAccessibleName(self.tr("Method"))
         for name, title in (
             (MODEL_METHOD, self.tr("With a trained model")),
             (METRIC_METHOD, self.tr("No training data (Metric-CD)")),

@@ -7,11 +7,13 @@ import os
 from qgis.gui import QgsFileWidget, QgsOptionsPageWidget, QgsOptionsWidgetFactory
 from qgis.PyQt.QtCore import QCoreApplication
 from qgis.PyQt.QtGui import QIcon
-from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from qgis.PyQt.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from ...algorithms.base import RESOURCES
 from ...runtime.environment import VARIABLE, default_folder
 from ...runtime.settings import Preferences, keep_preferences, preferences
+from ..accessible import name_insides
+from ..help_button import HelpButton
 
 _MOST_MEMORY_MB = 10_000_000
 
@@ -62,7 +64,11 @@ class OptionsPage(QgsOptionsPageWidget):
         button.clicked.connect(lambda _checked=False: self._setup.open_status())
         form.addRow("", button)
         whole = QVBoxLayout(self)
-        whole.addWidget(note)
+        self.help_button = HelpButton(lambda: "settings", self)
+        top = QHBoxLayout()
+        top.addWidget(note, 1)
+        top.addWidget(self.help_button)
+        whole.addLayout(top)
         whole.addLayout(form)
         whole.addStretch()
         if os.environ.get(VARIABLE):
@@ -71,6 +77,7 @@ class OptionsPage(QgsOptionsPageWidget):
                 self.tr("{folder} (set by the variable RSCD_ENVIRONMENT)").format(folder=os.environ[VARIABLE])
             )
         self._show(preferences())
+        name_insides(self)
 
     def apply(self) -> None:
         """Called by QGIS when the user agrees."""

@@ -8,6 +8,7 @@ from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QDialog, QDialogButtonBox, QMenu, QVBoxLayout, QWidget
 
+from ..help_button import add_help
 from .options_page import OptionsFactory
 from .setup_dialog import SetupDialog
 from .status_page import StatusPage
@@ -71,6 +72,7 @@ class StatusDialog(QDialog):
         self.setWindowTitle(self.tr("Runtime of change detection"))
         self.page = StatusPage()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        add_help(buttons, "setup")
         buttons.rejected.connect(self.reject)
         whole = QVBoxLayout(self)
         whole.addWidget(self.page)

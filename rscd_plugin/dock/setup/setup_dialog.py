@@ -17,7 +17,9 @@ from ...runtime.installation import Watcher
 from ...runtime.packages import Source
 from ...runtime.proxy import qgis_proxy
 from ...runtime.settings import keep_preferences, preferences
+from ..accessible import name_insides
 from ..background_task import BackgroundTask
+from ..help_button import add_help
 from .install_view import InstallView
 from .setup_form import Choice, SetupForm
 
@@ -50,6 +52,7 @@ class SetupDialog(QDialog):
         self.cancel_button = QPushButton(self.tr("C&ancel the installation"))
         self.cancel_button.hide()
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        add_help(buttons, "setup")
         buttons.addButton(self.install_button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(self.cancel_button, QDialogButtonBox.ButtonRole.ActionRole)
         whole = QVBoxLayout(self)
@@ -67,6 +70,7 @@ class SetupDialog(QDialog):
         self.form.changed.connect(self._refresh)
         self.view.details.collapsedStateChanged.connect(lambda _collapsed: self._growing.start())
         self.form.fill()
+        name_insides(self)
 
     def open_for(self, tier: str) -> None:
         """Show it with what `tier` needs. An installation that is going on is shown as it is."""
