@@ -59,6 +59,11 @@ def is_older(date: LayerDate, than: LayerDate) -> bool:
     return date.iso[:shared] < than.iso[:shared]
 
 
+def earlier_first(one: QgsRasterLayer, other: QgsRasterLayer) -> tuple[QgsRasterLayer, QgsRasterLayer]:
+    """The two in order of their dates; as they come where these do not tell."""
+    return (other, one) if is_older(date_of(other), date_of(one)) else (one, other)
+
+
 def date_of(layer: QgsRasterLayer) -> LayerDate:
     """The date of a layer. Opens the header of local files only."""
     temporal = layer.temporalProperties()

@@ -19,6 +19,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QEvent, Qt
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication, QTabWidget, QWidget
 
+from rscd_plugin.dock.compare.default_pair import default_pair
 from rscd_plugin.dock.review.section import ReviewSection
 from rscd_plugin.layers.run_record import RunRecord, keep_record, record_of
 
@@ -244,6 +245,14 @@ def test_results_are_no_dates(section, file, rasters, tmp_path):
     layer = load(open_changes(file), newer, post, pre)
     begin(section, layer)
     assert (section.steps.strip.pre.name(), section.steps.strip.post.name()) == ("pre", "post")
+
+
+def test_the_earlier_date_is_pre_whichever_lies_above(section, file, rasters):
+    above, below = (QgsRasterLayer(str(path), name) for path, name in zip(rasters, ("town 2018-07-14", "town 2023-09-30")))
+    layer = load(open_changes(file), above, below)
+    begin(section, layer)
+    assert (section.steps.strip.pre.name(), section.steps.strip.post.name()) == ("town 2018-07-14", "town 2023-09-30")
+    assert default_pair(QgsProject.instance()) == (above, below)
 
 
 def test_editing_a_shape_with_the_key(section, windows, file):

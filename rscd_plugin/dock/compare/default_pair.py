@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer
 
+from ...layers.layer_dates import earlier_first
 from ...layers.run_record import RunRecord, record_of
 
 
 def default_pair(project: QgsProject) -> tuple[QgsMapLayer | None, QgsMapLayer | None]:
-    """Pre and post of the last run, if they are in the project; else the two topmost rasters, the lower one first.
+    """Pre and post of the last run, if they are in the project; else the two topmost rasters, the earlier one first;
+    where their dates do not tell, the lower one.
 
     Results are no such rasters. Those that were loaded from files have no record, but a single band: images go before them.
     """
@@ -21,7 +23,7 @@ def default_pair(project: QgsProject) -> tuple[QgsMapLayer | None, QgsMapLayer |
     rasters = [layer for layer in layers if isinstance(layer, QgsRasterLayer) and record_of(layer) is None]
     images = [layer for layer in rasters if layer.bandCount() > 1]
     post, pre, *_ = [*(images if len(images) > 1 else rasters), None, None]
-    return (pre, post) if pre is not None else (post, None)
+    return earlier_first(pre, post) if pre is not None else (post, None)
 
 
 def _find(layers: list[QgsMapLayer], record: RunRecord, parameter: str, name: str) -> QgsMapLayer | None:

@@ -6,13 +6,16 @@ import os
 
 from qgis.core import QgsMapLayer, QgsProject, QgsRasterLayer, QgsVectorLayer
 
+from ...layers.layer_dates import earlier_first
 from ...layers.run_record import record_of
 
 _OURS = "rscd."  # what results of the plugin have in their metadata
 
 
 def dates_of(changes: QgsVectorLayer, project: QgsProject) -> tuple[QgsRasterLayer | None, QgsRasterLayer | None]:
-    """Pre and post: those of the layer's run if they are loaded, else the two topmost rasters that are no results, post above."""
+    """Pre and post: those of the layer's run if they are loaded, else the two topmost rasters that are no results, by their
+    dates; where these do not tell, post is the upper one.
+    """
     rasters = [layer for layer in project.layerTreeRoot().layerOrder() if isinstance(layer, QgsRasterLayer) and layer.isValid()]
     record = record_of(changes)
     if record is not None:
@@ -20,7 +23,9 @@ def dates_of(changes: QgsVectorLayer, project: QgsProject) -> tuple[QgsRasterLay
         if pre is not None and post is not None:
             return pre, post
     images = [raster for raster in rasters if not is_result(raster)]
-    return images[1] if len(images) > 1 else None, images[0] if images else None
+    if len(images) > 1:
+        return earlier_first(images[1], images[0])
+    return None, images[0] if images else None
 
 
 def is_result(layer: QgsMapLayer) -> bool:
