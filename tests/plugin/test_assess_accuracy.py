@@ -97,7 +97,7 @@ def test_extent_and_what_the_layer_calls_nodata(assess, rasters, project_layers)
     ("parameters", "words"),
     [
         ({"REPORT": "report.pdf"}, "REPORT: report.pdf is no web page by its name"),
-        ({"TABLE": "table.xlsx"}, "TABLE: table.xlsx is no CSV file by its name"),
+        ({"TABLE": "table.xlsx"}, "TABLE: table.xlsx is no CSV table by its name"),
         ({"MATCH_IOU": 0.0, "REPORT": "r.html"}, "MATCH_IOU is 0.0; it must lie above 0"),
         ({"RESULT": "nowhere.tif", "TABLE": "t.csv"}, "RESULT|Could not load"),
         ({"REFERENCE": "far.tif", "REPORT": "r.html", "TABLE": "t.csv"}, "far.tif has nothing where the comparison takes place"),
