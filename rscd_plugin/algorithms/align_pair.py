@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -13,8 +12,8 @@ from qgis.core import (
 )
 
 from ..core.jobs.spec import AlignJob, AlignOutputs
-from ..runtime.scratch import publish, publish_raster
-from .outputs import PAGE, RASTER, Appearing, wanted
+from .file_delivery import deliver_files
+from .outputs import PAGE, RASTER, wanted
 from .pair_parameters import PAIR_HELP, add_advanced_pair, add_pair, pair_values
 from .report_output import REPORT, add_report
 from .running import WorkerAlgorithm
@@ -84,12 +83,4 @@ class AlignPair(WorkerAlgorithm):
     ) -> dict[str, Any]:
         """Files and numbers."""
         results: dict[str, Any] = {name: values[name.lower()] for name in _NUMBERS}
-        with Appearing() as appearing:
-            for name, kind in _KINDS.items():
-                if kind in values["files"]:
-                    place = self.parameterAsFileOutput if name == REPORT else self.parameterAsOutputLayer
-                    destination = Path(place(parameters, name, context))
-                    (publish if name == REPORT else publish_raster)(Path(values["files"][kind]), destination)
-                    appearing.add(destination)
-                    results[name] = str(destination)
-        return results
+        return {**results, **deliver_files(self, _KINDS, values["files"], parameters, context)}

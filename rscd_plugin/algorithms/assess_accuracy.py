@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -24,8 +23,8 @@ from ..core.jobs.accuracy_spec import AssessJob, AssessOutputs
 from ..core.jobs.learning_spec import LabelSource
 from ..layers.label_export import LabelExport
 from ..layers.label_source import label_source
-from ..runtime.scratch import publish
-from .outputs import PAGE, TABLE_FILE, Appearing, wanted
+from .file_delivery import deliver_files
+from .outputs import PAGE, TABLE_FILE, wanted
 from .pair_parameters import EXTENT, vector_source
 from .parameters import add_advanced, decimal, optional_double
 from .report_output import REPORT, add_report
@@ -181,14 +180,7 @@ class AssessAccuracy(WorkerAlgorithm):
     ) -> dict[str, Any]:
         """Files and numbers."""
         results: dict[str, Any] = {name: values[name.lower()] for name in _NUMBERS}
-        with Appearing() as appearing:
-            for name, kind in _FILES.items():
-                if kind in values["files"]:
-                    destination = Path(self.parameterAsFileOutput(parameters, name, context))
-                    publish(Path(values["files"][kind]), destination)
-                    appearing.add(destination)
-                    results[name] = str(destination)
-        return results
+        return {**results, **deliver_files(self, _FILES, values["files"], parameters, context)}
 
 
 def _crs_of_pixels(result: QgsMapLayer, reference: QgsMapLayer) -> QgsCoordinateReferenceSystem:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from qgis.core import (
@@ -18,12 +17,12 @@ from qgis.core import (
 
 from ..core.errors import UserError
 from ..core.jobs.sample_spec import AssessSampleJob, AssessSampleOutputs
-from ..layers.raster_source import raster_source
-from ..runtime.scratch import publish
-from .outputs import PAGE, TABLE_FILE, Appearing, wanted
+from .file_delivery import deliver_files
+from .outputs import PAGE, TABLE_FILE, wanted
 from .pair_parameters import vector_source
 from .report_output import REPORT, add_report
 from .running import WorkerAlgorithm
+from .single_raster import optional_raster
 
 SAMPLE = "SAMPLE"
 MAP = "MAP"
@@ -101,17 +100,13 @@ class AssessSample(WorkerAlgorithm):
         layer = self.parameterAsVectorLayer(parameters, SAMPLE, context)
         if layer is not None and layer.isModified():
             raise UserError(f"{SAMPLE}: the layer '{layer.name()}' has edits that are not saved. Save them first.")
-        assessed = None
-        if parameters.get(MAP) not in (None, ""):
-            assessed = self.parameterAsRasterLayer(parameters, MAP, context)
-            if assessed is None:
-                raise UserError(f"{MAP}: {parameters[MAP]!r} cannot be opened as a raster. Choose a raster layer or file.")
+        assessed = optional_raster(self, parameters, MAP, context)
         sample = vector_source(self, parameters, SAMPLE, context, "point")
         if sample is None:
             raise UserError(f"{SAMPLE} is empty. Choose the points of 'Sample points to assess a map'.")
         return AssessSampleJob(
             sample=sample,
-            map=None if assessed is None else raster_source(assessed, MAP),
+            map=assessed,
             training=vector_source(self, parameters, TRAINING_AREAS, context, "vector"),
             focus=self.parameterAsInt(parameters, CLASS, context),
         )
@@ -129,11 +124,4 @@ class AssessSample(WorkerAlgorithm):
     ) -> dict[str, Any]:
         """Files and numbers."""
         results: dict[str, Any] = {name: values[name.lower()] for name in _NUMBERS}
-        with Appearing() as appearing:
-            for name, kind in _KINDS.items():
-                if kind in values["files"]:
-                    destination = Path(self.parameterAsFileOutput(parameters, name, context))
-                    publish(Path(values["files"][kind]), destination)
-                    appearing.add(destination)
-                    results[name] = str(destination)
-        return results
+        return {**results, **deliver_files(self, _KINDS, values["files"], parameters, context)}

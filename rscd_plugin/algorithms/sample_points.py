@@ -19,14 +19,13 @@ from qgis.core import (
     QgsProcessingParameterString,
 )
 
-from ..core.errors import UserError
 from ..core.jobs.sample_spec import ALLOCATIONS, SamplePointsJob, SamplePointsOutputs, expected_accuracies
-from ..layers.raster_source import raster_source
 from .outputs import ANY
 from .pair_parameters import EXCLUDE, EXTENT, vector_source
 from .parameters import add_advanced, decimal, enum_value, static_enum
 from .running import WorkerAlgorithm
 from .sample_delivery import SampleDelivery
+from .single_raster import raster_value
 
 MAP = "MAP"
 TRAINING_AREAS = "TRAINING_AREAS"
@@ -113,14 +112,12 @@ class SamplePoints(WorkerAlgorithm):
 
     def job(self, parameters: dict[str, Any], context: QgsProcessingContext) -> SamplePointsJob:
         """The job that the parameters ask for."""
-        layer = self.parameterAsRasterLayer(parameters, MAP, context)
-        if layer is None:
-            raise UserError(f"{MAP}: {parameters.get(MAP)!r} cannot be opened as a raster. Choose a raster layer or file.")
-        self.crs = layer.crs()
-        extent = self.parameterAsExtent(parameters, EXTENT, context, layer.crs())
+        source = raster_value(self, parameters, MAP, context)
+        self.crs = self.parameterAsRasterLayer(parameters, MAP, context).crs()
+        extent = self.parameterAsExtent(parameters, EXTENT, context, self.crs)
         corners = (extent.xMinimum(), extent.yMinimum(), extent.xMaximum(), extent.yMaximum())
         return SamplePointsJob(
-            map=raster_source(layer, MAP),
+            map=source,
             extent=None if extent.isNull() else corners,
             exclude=vector_source(self, parameters, EXCLUDE, context),
             training=vector_source(self, parameters, TRAINING_AREAS, context, "vector"),
