@@ -24,8 +24,8 @@ from ..layers.styles import CHANGES_STYLE, MASK_STYLE, leave_style_beside, proba
 from ..runtime.scratch import publish, publish_raster
 from .base import RscdAlgorithm
 from .outputs import ANY, RASTER, Appearing, destination_file, is_table_in_file
-from .polygon_sink import PolygonSink
 from .report_output import REPORT
+from .row_sink import RowSink
 
 PROBABILITY = "PROBABILITY"
 MASK = "MASK"
@@ -107,7 +107,7 @@ class ChangeDelivery:
         polygons = QgsVectorLayer(f"{geopackage}|layername=changes", "changes", "ogr")
         crs = crs if crs.isValid() else polygons.crs()
         rows = ((polygon.geometry(), [polygon[name] for name, _ in _FIELDS]) for polygon in polygons.getFeatures())
-        sink = PolygonSink(self._algorithm, CHANGES, self._parameters, self._context, self._feedback)
+        sink = RowSink(self._algorithm, CHANGES, self._parameters, self._context, self._feedback)
         return sink.fill(fields, crs, rows, CHANGES_STYLE)
 
     def _style_on_load(self, name: str, result: str | None) -> None:

@@ -22,7 +22,7 @@ from ..layers.styles import CHANGES_STYLE, styled_on_load
 from .base import RscdAlgorithm
 from .change_outputs import CHANGES, PROBABILITY
 from .outputs import Appearing, destination_file, is_table_in_file, wanted
-from .polygon_sink import PolygonSink, Row
+from .row_sink import Row, RowSink
 
 _FIELDS = {
     "id": QVariant.LongLong,
@@ -51,7 +51,7 @@ class PolygonDelivery:
     ) -> None:
         self._parameters = parameters
         self._context = context
-        self._sink = PolygonSink(algorithm, CHANGES, parameters, context, feedback)
+        self._sink = RowSink(algorithm, CHANGES, parameters, context, feedback)
         self._all_m2 = 0.0
 
     def deliver(

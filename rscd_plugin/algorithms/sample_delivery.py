@@ -7,8 +7,6 @@ from typing import Any
 from osgeo import gdal
 from qgis.core import (
     QgsCoordinateReferenceSystem,
-    QgsFeature,
-    QgsFeatureSink,
     QgsField,
     QgsFields,
     QgsProcessingContext,
@@ -19,10 +17,10 @@ from qgis.core import (
 )
 from qgis.PyQt.QtCore import QVariant
 
-from ..core.errors import Cancelled, UserError
 from ..core.jobs.sample_spec import SAMPLE_FIELDS, SAMPLE_LAYER
 from .base import RscdAlgorithm
 from .outputs import Appearing, destination_file, is_table_in_file
+from .row_sink import RowSink
 
 _KINDS = {"integer": QVariant.LongLong, "real": QVariant.Double, "text": QVariant.String}
 
@@ -58,19 +56,9 @@ class SampleDelivery:
         for field, kind in SAMPLE_FIELDS.items():
             fields.append(QgsField(field, _KINDS[kind]))
         points = QgsVectorLayer(f"{geopackage}|layername={SAMPLE_LAYER}", SAMPLE_LAYER, "ogr")
-        sink, destination = self._algorithm.parameterAsSink(self._parameters, name, self._context, fields, QgsWkbTypes.Point, crs)
-        if sink is None:
-            raise UserError(f"{name}: {self._parameters[name]} cannot be written. Choose another place or format.")
-        for point in points.getFeatures():
-            if self._feedback.isCanceled():
-                raise Cancelled
-            feature = QgsFeature(fields)
-            feature.setGeometry(point.geometry())
-            feature.setAttributes([point[field] for field in SAMPLE_FIELDS])
-            if not sink.addFeature(feature, QgsFeatureSink.FastInsert):
-                raise UserError(f"{name}: a point could not be written. {sink.lastError()} Is the disk full?")
-        del sink  # closes the file
-        return destination
+        rows = ((point.geometry(), [point[field] for field in SAMPLE_FIELDS]) for point in points.getFeatures())
+        sink = RowSink(self._algorithm, name, self._parameters, self._context, self._feedback, QgsWkbTypes.Point)
+        return sink.fill(fields, crs, rows, style=None)
 
     def _describe(self, destination: str, metadata: dict[str, str]) -> None:
         """The table of strata and how the sample was made: in a GeoPackage's metadata, or as a memory layer's properties."""
